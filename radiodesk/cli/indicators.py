@@ -6,13 +6,25 @@ from typing import TYPE_CHECKING
 import click
 
 from radiodesk import outputs
-from radiodesk.cli.common import FILE_NAME, Group, home_options, open_desk, refuse_file, report_written, warn
+from radiodesk.cli.common import (
+    FILE_NAME,
+    RULE_HELP,
+    Group,
+    check_rule_or_kind,
+    home_options,
+    open_desk,
+    refuse_file,
+    report_written,
+    warn,
+)
 from radiodesk.config import Config
 from radiodesk.errors import visible
 from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
     from decimal import Decimal
+
+    from radiodesk.reports.periods import Period
 
 ENDINGS = (".toml",)
 
@@ -110,6 +122,12 @@ def remove(key: str, config: Config) -> None:
     click.echo(_("Removed: {name}").format(name=visible(key)))
 
 
+_rule_option = click.option("--rule", type=click.Choice(["official", "calendar"]), help=RULE_HELP)
+_kind_option = click.option(
+    "--kind", default="", metavar="NAME", help=N_("The kind of report that the figure is for: its rule applies.")
+)
+
+
 @indicator.command(
     "set", help=N_("Enter the figure of a manual indicator for a period, with its source: who or what says so.")
 )
@@ -117,39 +135,43 @@ def remove(key: str, config: Config) -> None:
 @click.argument("code")
 @click.argument("value")
 @click.option("--source", required=True, metavar="TEXT", help=N_("Who or what says so, such as “Post office”."))
+@_rule_option
+@_kind_option
 @home_options
-def set_figure(key: str, code: str, value: str, source: str, config: Config) -> None:
+def set_figure(key: str, code: str, value: str, source: str, rule: str | None, kind: str, config: Config) -> None:
     """Enter the figure."""
+    check_rule_or_kind(rule, kind)
     with open_desk(config) as desk:
-        from radiodesk.model import Action, station, today
-        from radiodesk.reports import definitions, entered
-        from radiodesk.reports.typed_periods import typed_period
+        from radiodesk.model import Action, PeriodRule
+        from radiodesk.reports import definitions, entered, issuing
 
         with desk.changing(Action.SET_FIGURE) as session:
             (found,), _every = definitions.chosen(session, [key])
-            period = typed_period(code, station(session).period_rule, today(session))
+            period = issuing.typed_period_of(session, code, PeriodRule(rule) if rule else None, kind)
             number = entered.checked(value)
             before = entered.view(session, found.key, period)
             entered.set_figure(session, found, period, before.seen, number, source)
-    _say(found.label, period.code, number, before.value)
+    _say(found.label, _with_days(period), number, before.value)
 
 
 @indicator.command("unset", help=N_("Remove the figure that was entered for a period."))
 @click.argument("key")
 @click.argument("code")
+@_rule_option
+@_kind_option
 @home_options
-def unset_figure(key: str, code: str, config: Config) -> None:
+def unset_figure(key: str, code: str, rule: str | None, kind: str, config: Config) -> None:
     """Remove the figure."""
+    check_rule_or_kind(rule, kind)
     with open_desk(config) as desk:
-        from radiodesk.model import Action, station, today
-        from radiodesk.reports import definitions, entered
-        from radiodesk.reports.typed_periods import typed_period
+        from radiodesk.model import Action, PeriodRule
+        from radiodesk.reports import definitions, entered, issuing
 
         with desk.changing(Action.SET_FIGURE, value="–") as session:
             (found,), _every = definitions.chosen(session, [key])
-            period = typed_period(code, station(session).period_rule, today(session))
+            period = issuing.typed_period_of(session, code, PeriodRule(rule) if rule else None, kind)
             entered.remove_figure(session, found, period, entered.view(session, key, period).seen)
-    click.echo(_("Removed: {name}").format(name=visible(f"{key} {period.code}")))
+    click.echo(_("Removed: {name}").format(name=visible(f"{key} {_with_days(period)}")))
 
 
 @click.group(cls=Group, help=N_("The planned values of indicators, for years and their months."))
@@ -198,6 +220,13 @@ def remove_target(key: str, code: str, config: Config) -> None:
             seen = targets.view(session, found.key, period).seen
             targets.remove_target(session, found, period, seen)
     click.echo(_("Removed: {name}").format(name=visible(f"{key} {code}")))
+
+
+def _with_days(period: "Period") -> str:
+    """The code of a period with its days, which the rule decides: "2019 (15/12/2018 – 14/12/2019)"."""
+    from radiodesk.locale import formats
+
+    return f"{period.code} ({formats.day(period.first)} – {formats.day(period.last)})"
 
 
 def _say(figure: str, period: str, value: "Decimal", before: "Decimal | None") -> None:

@@ -14,6 +14,7 @@ from radiodesk.cli.common import (
     RULE_HELP,
     Command,
     DefaultGroup,
+    check_rule_or_kind,
     home_options,
     named_subcommands,
     open_desk,
@@ -85,22 +86,19 @@ def report(
     """Print or write the report, unless a subcommand is named. With --close, close it first."""
     if code is None:
         return
-    if rule and kind:
-        raise click.UsageError(_("a kind of report has a rule of its own: leave out --rule"))
+    check_rule_or_kind(rule, kind)
     form = form or outputs.form_of(output, ENDING_OF)
     if output is None and form not in TEXTS and sys.stdout is not None and sys.stdout.isatty():
         raise NotForTerminal(form=form)
     with open_desk(config) as desk:
         if output is not None:
             outputs.check(config, output, endings=[ENDING_OF[form]])
-        from radiodesk.model import PeriodRule, today
+        from radiodesk.model import PeriodRule
         from radiodesk.reports import issuing
-        from radiodesk.reports.typed_periods import typed_period
 
         with desk.reading() as session:
             kind = issuing.name_of(session, kind)
-            period_rule = PeriodRule(rule) if rule else issuing.rule_of(session, kind)
-            period = issuing.period_of(session, typed_period(code, period_rule, today(session)), kind)
+            period = issuing.typed_period_of(session, code, PeriodRule(rule) if rule else None, kind)
         if closes:
             _close(desk, period, kind, form)
         with desk.reading() as session:

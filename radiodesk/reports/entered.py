@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.locale import N_
+from radiodesk.locale import N_, formats
 from radiodesk.model import EnteredFigure
 from radiodesk.model.changes import describe
 from radiodesk.model.text import clean_title
@@ -33,7 +33,7 @@ class NotEntered(UserError):
 class NoFigure(UserError):
     """A figure to remove that nobody entered."""
 
-    message = N_("Nothing was entered for “{key}” in {period}")
+    message = N_("Nothing was entered for “{key}” in {period} ({first} – {last})")
 
 
 class BadFigure(UserError):
@@ -101,7 +101,8 @@ def remove_figure(session: Session, indicator: Indicator, period: Period, seen: 
     row = _row(session, indicator.key, period)
     check_seen(session, EnteredFigure, row, seen)
     if row is None:
-        raise NoFigure(key=indicator.key, period=period.code)
+        first, last = formats.day(period.first), formats.day(period.last)
+        raise NoFigure(key=indicator.key, period=period.code, first=first, last=last)
     session.delete(row)
     describe(session, figure=indicator.label, period=period.code, value="–")
 

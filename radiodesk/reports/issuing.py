@@ -14,19 +14,21 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodRule
-from radiodesk.locale import N_, in_language, language
+from radiodesk.locale import N_, formats, in_language, language
 from radiodesk.model import Action, Desk, station
 from radiodesk.model import today as local_today
 from radiodesk.model.faults import AddedMeanwhile, ConcurrentChange
 from radiodesk.reports import closing, evidence, kinds, periods, tally
 from radiodesk.reports.closing import Prepared
 from radiodesk.reports.content import Closed, Evidence, Paper, Report
+from radiodesk.reports.documents.numbers import FigureMissing
 from radiodesk.reports.endings import PAPERS
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.papers import keys_of_paper, paper_of
 from radiodesk.reports.periods import Period
 from radiodesk.reports.records import of_record
 from radiodesk.reports.tally import MonthFigure
+from radiodesk.reports.typed_periods import typed_period
 from radiodesk.reports.written import written
 
 PAPER_LANGUAGE = "vi"
@@ -37,6 +39,15 @@ class OtherPeriod(UserError):
     """A kind of report that is about periods of another length."""
 
     message = N_("“{kind}” is a report on other periods than {code}: give one such as {example}")
+
+
+class MissingInPeriod(UserError):
+    """A document that would print a figure without a value."""
+
+    message = N_(
+        "“{figure}” has no value in {period} ({first} – {last}), and the document prints it: enter the figure for "
+        "these days first"
+    )
 
 
 @dataclass(frozen=True)
@@ -68,6 +79,15 @@ def period_of(session: Session, typed: Period, kind: str) -> Period:
 def name_of(session: Session, kind: str) -> str:
     """The name of a kind of report as it is written, whatever the case it was typed in. raises UnknownKind."""
     return kinds.named(session, kind).name if kind else ""
+
+
+def typed_period_of(session: Session, code: str, rule: PeriodRule | None, kind: str) -> Period:
+    """The period of a typed code, by a rule or a kind of report, else by the rule of the station.
+
+    raises UnknownKind, OtherPeriod, BadPeriod.
+    """
+    by = rule or rule_of(session, kind)
+    return period_of(session, typed_period(code, by, local_today(session)), kind)
 
 
 def rule_of(session: Session, kind: str) -> PeriodRule:
@@ -108,18 +128,26 @@ def gather(
 
 
 def write(material: Material, form: str, papers: Path) -> bytes:
-    """The content of the file. papers: the folder with the station's own templates. raises the errors of `written`."""
+    """The content of the file. papers: the folder with the station's own templates.
+
+    raises MissingInPeriod, and the other errors of `written`.
+    """
     if material.stored:
         return f"{material.stored}\n".encode()
     template = papers / material.template if material.template else None
-    return written(
-        material.report,
-        form,
-        evidence=material.evidence,
-        paper=material.paper,
-        template=template,
-        months=material.months,
-    )
+    try:
+        return written(
+            material.report,
+            form,
+            evidence=material.evidence,
+            paper=material.paper,
+            template=template,
+            months=material.months,
+        )
+    except FigureMissing as error:
+        period = material.report.period
+        days = {"first": formats.day(period.first), "last": formats.day(period.last)}
+        raise MissingInPeriod(figure=error.values["figure"], period=period.code, **days) from error
 
 
 def keys_of(session: Session, kind: str) -> Sequence[str] | None:

@@ -8,16 +8,18 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from radiodesk.kinds import BroadcastState, PeriodRule
+from radiodesk.kinds import BroadcastState, PeriodKind, PeriodRule
 from radiodesk.model import Action, Clip, Credit, Desk
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.toml_files import BadFile
-from radiodesk.reports import definitions, entered, indicator_files, own_indicators, rule_words, tally, targets
-from radiodesk.reports.content import Measure
+from radiodesk.reports import definitions, entered, indicator_files, kinds, own_indicators, rule_words, tally, targets
+from radiodesk.reports.content import Measure, Report
 from radiodesk.reports.definitions import every
+from radiodesk.reports.documents.marks import plain
+from radiodesk.reports.documents.sentences import sentence
 from radiodesk.reports.entered import BadFigure, NotEntered
 from radiodesk.reports.indicators import Indicator
-from radiodesk.reports.own_indicators import StillNeeded
+from radiodesk.reports.own_indicators import NestedShare, StillNeeded
 from radiodesk.reports.periods import parse
 from radiodesk.reports.seen import NOTHING, Seen
 from radiodesk.reports.targets import MonthsExceedYear, NotAYearOrMonth
@@ -207,6 +209,33 @@ def test_a_target_is_spread_and_the_figure_is_seen_against_it(worked: Desk) -> N
     assert (figure.target_percent, figure.year_percent) == (Decimal("10.00"), Decimal("2.50"))
 
 
+@pytest.mark.parametrize("key", ["columns_kept", "network"])
+def test_a_target_of_what_does_not_add_up_holds_for_every_period_of_its_year(worked: Desk, key: str) -> None:
+    text = FILE + '[[indicator]]\nkey = "network"\nlabel = "Kế hoạch bưu điện"\nunit = "%"\nmanual = true\n'
+    apply(worked, text)
+    with worked.changing(Action.SET_TARGET) as session:
+        march = parse("2019-03", PeriodRule.CALENDAR)
+        targets.set_target(session, every(session)[key], YEAR, NOTHING, Decimal(80))
+        targets.set_target(
+            session, every(session)[key], march, NOTHING, Decimal(90)
+        )  # more than the year: no part of it
+
+    with worked.changing(Action.SET_FIGURE) as session:
+        period = parse("2019-9m", PeriodRule.CALENDAR)
+        entered.set_figure(session, every(session)["network"], period, NOTHING, Decimal(61), "VNPT")
+    with worked.reading() as session:
+        found = {
+            code: tally.report(session, parse(code, PeriodRule.CALENDAR), [key], today=YEAR.first).figure(key)
+            for code in ("2019-9m", "2019", "2019-02", "2019-03", "2019-Q1")
+        }
+    assert {code: each.target for code, each in found.items()} == dict.fromkeys(found, 80) | {"2019-03": 90}
+    assert {each.year_target for each in found.values()} == {80}
+    assert {each.forecast for each in found.values()} == {None}
+    if key == "network":
+        report = Report("Đài", period, (found["2019-9m"],))
+        assert ": 61%, kế hoạch năm 80% (nguồn: VNPT)." in plain(sentence(report, found["2019-9m"]))
+
+
 def test_files_figures_targets_and_removals_are_undone_and_redone(worked: Desk) -> None:
     articles = "portal_articles"
     apply(worked, FILE)
@@ -296,8 +325,16 @@ def test_the_command_line_defines_enters_plans_and_lists(worked: Desk, tmp_path:
     assert "replaces" not in run("target", "set", "stories", "2019", "4900")
     assert "Removed: stories 2019" in run("target", "remove", "stories", "2019")
     assert "only manual indicators" in run("indicator", "set", "stories", "2019", "1", "--source", "x")
-    assert "Removed: portal_articles 2019" in run("indicator", "unset", "portal_articles", "2019")
-    assert "Nothing was entered for “portal_articles” in 2019" in run("indicator", "unset", "portal_articles", "2019")
+    official, calendar = "2019 (15/12/2018 – 14/12/2019)", "2019 (01/01/2019 – 31/12/2019)"
+    assert f"Removed: portal_articles {official}" in run("indicator", "unset", "portal_articles", "2019")
+    unset = run("indicator", "unset", "portal_articles", "2019")
+    assert f"Nothing was entered for “portal_articles” in {official}" in unset
+    values = ("indicator", "set", "portal_articles", "2019", "97", "--source", "Văn phòng", "--rule", "calendar")
+    assert f"Bài trên cổng [1], {calendar}: 97" in run(*values)
+    assert "leave out --rule" in run(*values, "--kind", "Năm")
+    assert f"Removed: portal_articles {calendar}" in run(
+        "indicator", "unset", "portal_articles", "2019", "--rule", "calendar"
+    )
     assert "only manual indicators" in run("indicator", "unset", "stories", "2019")
     listed = run("indicator", "list", "--lang", "vi")
     assert "portal_articles: Bài trên cổng [1] (bài)\n    Nhập tay cho từng kỳ, có ghi nguồn" in listed
@@ -354,3 +391,52 @@ def test_what_has_no_value_can_be_counted_and_left_out(worked: Desk, prop: str) 
     assert none <= (either or 0) <= 3
     assert none > 0 or prop in ("genre", "place")  # every story has those
     assert ": any;" in found[1].rule
+
+
+def test_a_share_of_a_share_is_refused_on_the_screen_and_in_a_file(worked: Desk) -> None:
+    apply(worked, FILE)
+    share = replace(
+        indicator(worked, "portal_articles"), unit="%", measure=Measure.PERCENT, share=("briefs", "articles")
+    )
+    with worked.reading() as session:
+        seen = own_indicators.named(session, "portal_articles")
+    with (
+        pytest.raises(NestedShare, match="“articles_share” is a share of it"),
+        worked.changing(Action.EARLIER) as session,
+    ):
+        own_indicators.change(session, seen.id, seen.version, share, YEAR)
+    alone = '[[indicator]]\nkey = "portal_articles"\nlabel = "Bài"\nshare = ["briefs", "articles"]\n'
+    with pytest.raises(BadFile) as refused:
+        apply(worked, alone)
+    assert "“articles_share” is a share of it" in refused.value.problems[0].message
+
+    both = alone + '[[indicator]]\nkey = "articles_share"\nlabel = "Bài"\nunit = "bài"\nmanual = true\n'
+    with worked.changing(Action.SET_TARGET) as session:
+        targets.set_target(session, every(session)["portal_articles"], YEAR, NOTHING, TWO)
+    with pytest.raises(BadFile) as refused:
+        apply(worked, both)
+    assert "it has targets: remove those of 2019 first" in refused.value.problems[0].message
+    with worked.changing(Action.SET_TARGET) as session:
+        targets.remove_target(
+            session, every(session)["portal_articles"], YEAR, targets.view(session, "portal_articles", YEAR).seen
+        )
+    assert apply(worked, both) == (0, 2)
+
+
+def test_a_figure_is_entered_for_the_days_of_the_kind_of_report_that_prints_it(worked: Desk, tmp_path: Path) -> None:
+    apply(worked, FILE)
+    with worked.changing(Action.ADD_REPORT_KIND) as session:
+        terms = kinds.KindTerms(PeriodKind.YEAR, PeriodRule.CALENDAR, indicators=("stories", "portal_articles"))
+        kinds.add(session, "Báo cáo năm", terms)
+    home, file = worked.config.home, tmp_path / "y.docx"
+    worked.close()
+    report = ("report", "2019", "--kind", "báo cáo năm", "--output", str(file))
+    enter = ("indicator", "set", "portal_articles", "2019", "70", "--source", "VNPT")
+    run_here(*enter, home=home)
+
+    refused = run_here(*report, home=home)
+
+    assert "“Bài trên cổng [1]” has no value in 2019 (01/01/2019 – 31/12/2019)" in refused.stderr
+    assert run_here(*enter, "--kind", "báo cáo năm", home=home).returncode == 0
+    assert run_here(*report, home=home).returncode == 0
+    assert file.exists()
