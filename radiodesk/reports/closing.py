@@ -6,7 +6,7 @@ A closed report never changes. What is corrected afterwards can be closed again,
 import datetime as dt
 import hashlib
 import zlib
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -22,11 +22,13 @@ from radiodesk.model import ClosedReport, zone
 from radiodesk.model.changes import describe, moment
 from radiodesk.model.checking import Problem, restorable
 from radiodesk.model.text import quoted
-from radiodesk.reports import digests, evidence, periods, tally
+from radiodesk.reports import definitions, digests, evidence, periods, tally
+from radiodesk.reports.changed_items import ItemChanges
 from radiodesk.reports.content import Closed, Evidence, Item, Report, Value
 from radiodesk.reports.digests import ChangedAfterClosing, canonical
 from radiodesk.reports.documents import sentences
 from radiodesk.reports.documents.numbers import FigureMissing
+from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.listings.common import REASONS
 from radiodesk.reports.papers import paper_of
 from radiodesk.reports.periods import Period
@@ -118,6 +120,8 @@ class Difference:
     """Items that count now and did not then."""
     gone: tuple[Item, ...]
     """Items that counted then and do not now; with the reason, where the desk knows it."""
+    changed: tuple[tuple[Item, str], ...] = ()
+    """Items that count as then, but are divided or named otherwise; each with what has changed, in words."""
 
 
 def prepare(
@@ -314,16 +318,21 @@ def differences(session: Session, report: Report) -> Iterator[Difference]:
     assert report.closed is not None  # noqa: S101 - of closed reports only
     number = report.closed.number
     before = {each.key: each for each in closed_evidence(session, report.period, report.kind, number)}
-    live = {each.key: each for each in tally.report(session, report.period, _known(session, report)).figures}
+    every = definitions.every(session)
+    known = [each.key for each in report.figures if each.key in every]
+    live = {each.key: each for each in tally.report(session, report.period, known).figures}
+    words = ItemChanges(session)
     for figure in report.figures:
         now = live[figure.key].count if figure.key in live else None
-        if figure.key in before and figure.key in live:
-            found = evidence.evidence(session, figure.key, report.period)
-            added, gone = _compared(before[figure.key], found)
-        else:
-            added, gone = (), ()
-        if added or gone or now != figure.count:
-            yield Difference(figure.key, figure.label, figure.count, now, added, gone)
+        added: tuple[Item, ...] = ()
+        gone: tuple[Item, ...] = ()
+        changed: tuple[tuple[Item, str], ...] = ()
+        if figure.key in before and figure.key in live and every[figure.key].counts:
+            then, found = before[figure.key], evidence.evidence(session, figure.key, report.period)
+            added, gone = _compared(then, found)
+            changed = tuple(_changed(words, every[figure.key], then, found))
+        if added or gone or changed or now != figure.count:
+            yield Difference(figure.key, figure.label, figure.count, now, added, gone, changed)
 
 
 def _compared(then: Evidence, now: Evidence) -> tuple[tuple[Item, ...], tuple[Item, ...]]:
@@ -345,16 +354,41 @@ def _more(evidence: Evidence, other: Evidence) -> Iterator[Item]:
             yield each
 
 
+def _changed(words: ItemChanges, indicator: Indicator, then: Evidence, now: Evidence) -> Iterator[tuple[Item, str]]:
+    """The items that count in both, and what has changed in them. Those that count several times go in order."""
+    before: dict[Hashable, list[Item]] = defaultdict(list)
+    for each in then.counted:
+        before[_identity(each)].append(each)
+    after: dict[Hashable, list[Item]] = defaultdict(list)
+    for each in now.counted:
+        after[_identity(each)].append(each)
+    for identity, items in after.items():
+        for closed, each in _paired(before[identity], items):
+            if what := words.of(indicator, closed, each):
+                yield each, what
+
+
+def _paired(then: Sequence[Item], now: Sequence[Item]) -> Iterator[tuple[Item, Item]]:
+    """Items of one identity, side by side. Those that are the same are left out."""
+    same = Counter(map(_described, then)) & Counter(map(_described, now))
+    return zip(_without(then, same), _without(now, same), strict=False)
+
+
+def _without(items: Iterable[Item], same: Counter[Hashable]) -> Iterator[Item]:
+    left = same.copy()
+    for each in items:
+        if left[_described(each)]:
+            left[_described(each)] -= 1
+        else:
+            yield each
+
+
+def _described(item: Item) -> Hashable:
+    return item.title, tuple(sorted(item.values.items()))
+
+
 def _identity(item: Item) -> Hashable:
     return item.table, item.id, item.day, item.amount
-
-
-def _known(session: Session, report: Report) -> Sequence[str]:
-    """The keys of a report that are indicators still."""
-    from radiodesk.reports import definitions
-
-    every = definitions.every(session)
-    return [each.key for each in report.figures if each.key in every]
 
 
 def _row(session: Session, period: Period, kind: str, number: int | None) -> ClosedReport:

@@ -10,9 +10,30 @@ from sqlalchemy.orm import Session
 
 from radiodesk.history import undo
 from radiodesk.kinds import BroadcastState, CreditRole, Genre, LineKind, PeriodKind, PeriodRule
-from radiodesk.model import Action, Broadcast, Clip, ClosedReport, Credit, Desk, Line, StationIndicator, Story
+from radiodesk.locale import in_language
+from radiodesk.model import (
+    Action,
+    Broadcast,
+    Clip,
+    ClosedReport,
+    Credit,
+    Desk,
+    Line,
+    Person,
+    StationIndicator,
+    Story,
+    earlier_names,
+)
 from radiodesk.reports import closing, digests, gaps, issuing, kinds, tally
-from radiodesk.reports.closing import ClosedBefore, ClosedOtherwise, NewerVersion, NoSuchVersion, NotClosed, NotOver
+from radiodesk.reports.closing import (
+    ClosedBefore,
+    ClosedOtherwise,
+    NewerVersion,
+    NoSuchVersion,
+    NotClosed,
+    NothingToClose,
+    NotOver,
+)
 from radiodesk.reports.content import Closed
 from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.kinds import KindTerms
@@ -86,6 +107,43 @@ def test_a_correction_moves_the_live_figure_and_the_difference_names_the_item(wo
     assert [(each.title, each.reason) for each in found["stories"].gone] == [("Tin 4", "cancelled")]
     assert (found["stories"].closed, found["stories"].now) == (4, 4)  # the same number, and other stories
     assert "tv_clips" not in found
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_the_difference_names_what_changed_in_an_item_that_still_counts(worked: Desk, language: str) -> None:
+    with in_language("vi"):
+        close(worked)
+    with worked.changing(Action.EARLIER, what="renamed") as session:
+        person = session.get_one(Person, 2)
+        earlier_names.keep(session, person, person.name, TODAY)
+        person.name = "Đức Anh (báo chí)"
+    with worked.reading() as session, in_language(language):
+        report = closing.closed(session, MARCH, "Tháng")
+        assert [*closing.differences(session, report)] == []  # words of the other language, and an earlier name
+
+    with worked.changing(Action.EARLIER, what="correction") as session:
+        session.get_one(Story, 1).genre = Genre.INTERVIEW
+        session.get_one(Story, 2).title = "Tin hai"
+        session.delete(session.query(Credit).filter_by(story_id=2).one())
+
+    with worked.reading() as session, in_language(language):
+        found = {each.key: each for each in closing.differences(session, report)}
+        words = {item.id: what for item, what in found["stories"].changed}
+    assert (found["stories"].added, found["stories"].gone, found["stories"].closed) == ((), (), found["stories"].now)
+    if language == "en":
+        assert words == {
+            1: "Genre: report → interview",
+            2: "Title: Tin 2 → Tin hai; Author: Đức Anh → no author",
+        }
+    assert set(words) == {1, 2}
+    assert set(found) == {"stories", "articles", "story_uses", "topic_items"}
+
+
+def test_a_period_without_any_data_is_not_closed(worked: Desk) -> None:
+    with worked.reading() as session:
+        prepared = closing.prepare(session, parse("2017", PeriodRule.CALENDAR))
+    with pytest.raises(NothingToClose, match="no data from 01/01/2017 to 31/12/2017"):
+        issuing.close(worked, prepared, seen=0, today=TODAY)
 
 
 def test_a_new_version_is_closed_and_the_old_one_stays(worked: Desk) -> None:

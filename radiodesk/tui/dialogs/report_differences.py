@@ -13,7 +13,7 @@ Row = tuple[Difference, Item | None, str]
 
 
 def rows(differences: Sequence[Difference]) -> list[Row]:
-    """The rows of the list: each figure, then what counts now and what no longer does."""
+    """The rows of the list: each figure, then what counts now, what no longer does, and what counts otherwise."""
     return [row for each in differences for row in _rows_of(each)]
 
 
@@ -38,6 +38,8 @@ def _rows_of(difference: Difference) -> Iterator[Row]:
     for items, how in ((difference.added, _("+ counts now")), (difference.gone, _("− no longer counts"))):
         for item in items:
             yield difference, item, how
+    for item, what in difference.changed:
+        yield difference, item, what
 
 
 def _cells(difference: Difference, item: Item | None, how: str) -> tuple[str, ...]:
