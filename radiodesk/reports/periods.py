@@ -12,6 +12,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import N_, _
 from radiodesk.model.moments import EARLIEST, LATEST
+from radiodesk.model.text import quoted
 
 
 class BadPeriod(UserError):
@@ -21,6 +22,18 @@ class BadPeriod(UserError):
         "“{code}” is not a period: write 2019-03 (a month), 2019-Q1, 2019-H1 or 2019-6m, 2019-H2, 2019-9m, 2019 (a "
         "year) or 2019-01-01/2019-09-30 (from day to day)"
     )
+
+
+class BackwardPeriod(BadPeriod):
+    """A period that ends before it begins."""
+
+    message = N_("{text} ends before it begins: give the first day first")
+
+
+class PeriodOutOfRange(BadPeriod):
+    """A period of years that no desk has."""
+
+    message = N_("“{code}” is too far away: a period must be in the years {first} to {last}")
 
 
 @dataclass(frozen=True)
@@ -48,13 +61,18 @@ _INTERVAL = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2
 
 
 def parse(code: str, rule: PeriodRule = PeriodRule.OFFICIAL) -> Period:
-    """The period of a code. The days of an interval do not depend on the rule. raises BadPeriod."""
+    """The period of a code. The days of an interval do not depend on the rule.
+
+    raises BadPeriod, PeriodOutOfRange, BackwardPeriod.
+    """
     stripped = code.strip()
     if match := _INTERVAL.fullmatch(stripped):
         return _interval(stripped, match[1], match[2])
     match = _CODE.fullmatch(stripped.upper())
-    if not match or not EARLIEST.year < int(match[1]) < LATEST.year:
+    if not match:
         raise BadPeriod(code=code[:60])
+    if not EARLIEST.year < int(match[1]) < LATEST.year:
+        raise PeriodOutOfRange(code=match[0], first=EARLIEST.year + 1, last=LATEST.year - 1)
     return _of_code(match[0], rule)
 
 
@@ -188,15 +206,18 @@ def _month_of(day: dt.date, rule: PeriodRule) -> tuple[int, int]:
 
 def _interval(code: str, first: str, last: str) -> Period:
     try:
-        return _interval_of(dt.date.fromisoformat(first), dt.date.fromisoformat(last))
+        begins, ends = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     except ValueError as error:
         raise BadPeriod(code=code) from error
+    if begins > ends:
+        raise BackwardPeriod(text=quoted(code))
+    return _interval_of(begins, ends)
 
 
 def _interval_of(first: dt.date, last: dt.date) -> Period:
     period = _from_day_to_day(first, last)
     if not EARLIEST <= first <= last <= LATEST:
-        raise BadPeriod(code=period.code)
+        raise PeriodOutOfRange(code=period.code, first=EARLIEST.year, last=LATEST.year)
     return period
 
 

@@ -3,14 +3,13 @@
 import datetime as dt
 import re
 
-from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import N_
 from radiodesk.model.parsing import UnreadableDay
 from radiodesk.model.text import fold, quoted
 from radiodesk.model.typed import MONTHS, typed_day
 from radiodesk.reports import periods
-from radiodesk.reports.periods import BadPeriod, Period
+from radiodesk.reports.periods import BackwardPeriod, BadPeriod, Period, PeriodOutOfRange
 
 
 class UntypedPeriod(BadPeriod):
@@ -20,12 +19,6 @@ class UntypedPeriod(BadPeriod):
         "{text} is not a period: write it as 2019-09 or 9/2019, 2019-Q1 or quarter 1, 2019-H1, 2019-9m, 2019 or "
         "1/1/2019 – 30/9/2019"
     )
-
-
-class BackwardPeriod(UserError):
-    """A period that ends before it begins."""
-
-    message = N_("{text} ends before it begins: give the first day first")
 
 
 _YEAR = r"(?:(?:[ /-]| ?, ?| nam | of )(?P<year>[0-9]{4}|nay|ngoai|truoc))?"
@@ -62,10 +55,12 @@ _BEFORE_DAYS = re.compile(r"^(?:từ|tu|from)\s+(?:ngày\s+|ngay\s+)?", re.IGNOR
 def typed_period(text: str, rule: PeriodRule, today: dt.date) -> Period:
     """The period of a code, of words, or of two days. A period without a year is the last one that has begun.
 
-    raises BadPeriod, BackwardPeriod, and for days UnreadableDay and DayOutOfRange.
+    raises BadPeriod, PeriodOutOfRange, BackwardPeriod, and for days UnreadableDay and DayOutOfRange.
     """
     try:
         return periods.parse(text, rule)
+    except (BackwardPeriod, PeriodOutOfRange):
+        raise
     except BadPeriod:
         pass
     shown = text.partition(":")[0]  # a period in words may stand before its days
@@ -103,6 +98,8 @@ def _of_words(text: str, kind: PeriodKind, match: re.Match[str], rule: PeriodRul
                 return periods.parse(f"{present - 1}{suffix}", rule)
             case year:
                 return periods.parse(f"{year}{suffix}", rule)
+    except PeriodOutOfRange:
+        raise
     except BadPeriod as error:
         raise UntypedPeriod(text=quoted(text)) from error
 

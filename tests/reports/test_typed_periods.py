@@ -12,8 +12,8 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.model.moments import EARLIEST, LATEST
 from radiodesk.reports import periods
-from radiodesk.reports.periods import BadPeriod
-from radiodesk.reports.typed_periods import BackwardPeriod, typed_period
+from radiodesk.reports.periods import BackwardPeriod, BadPeriod, PeriodOutOfRange
+from radiodesk.reports.typed_periods import typed_period
 
 TODAY = dt.date(2026, 11, 29)
 KINDS = [kind for kind in PeriodKind if kind is not PeriodKind.INTERVAL]
@@ -53,9 +53,7 @@ def test_this_month_and_a_month_without_a_year_follow_the_rule() -> None:
     assert typed_period("tháng 12", PeriodRule.CALENDAR, TODAY).code == "2025-12"
 
 
-@pytest.mark.parametrize(
-    "typed", ["", "tháng 13", "quý 5", "9/1900", "1/1 - 2/2 - 3/3", "spring", "2019-13", "31/2 – 1/3"]
-)
+@pytest.mark.parametrize("typed", ["", "tháng 13", "quý 5", "1/1 - 2/2 - 3/3", "spring", "2019-13", "31/2 – 1/3"])
 def test_what_is_no_period_is_refused_in_words(typed: str) -> None:
     with pytest.raises(BadPeriod, match="is not a period: write it as"):
         typed_period(typed, PeriodRule.OFFICIAL, TODAY)
@@ -64,6 +62,14 @@ def test_what_is_no_period_is_refused_in_words(typed: str) -> None:
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:
     with pytest.raises(BackwardPeriod):
         typed_period("30/9/2019 - 1/1/2019", PeriodRule.OFFICIAL, TODAY)
+    with pytest.raises(BackwardPeriod):
+        typed_period("2019-03-02/2019-03-01", PeriodRule.OFFICIAL, TODAY)
+
+
+@pytest.mark.parametrize("typed", ["1901", "9/1900", "quý 1 2199"])
+def test_a_period_of_years_out_of_range_is_refused_with_the_range(typed: str) -> None:
+    with pytest.raises(PeriodOutOfRange, match="in the years 1951 to 2099"):
+        typed_period(typed, PeriodRule.OFFICIAL, TODAY)
 
 
 @given(
