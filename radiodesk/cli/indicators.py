@@ -84,7 +84,7 @@ def apply(file: str, config: Config) -> None:
             with desk.changing(Action.APPLY_INDICATORS, file=name) as session:
                 found = indicator_files.read(name, text, definitions.every(session))
                 month = periods.containing(today(session), PeriodKind.MONTH, station(session).period_rule)
-                added, changed = own_indicators.apply(session, name, found, month)
+                added, changed = own_indicators.apply(session, name, text, found, month)
         except BadFile as error:
             refuse_file(error, file)
     click.echo(_("Indicators added: {added}, changed: {changed}").format(added=added, changed=changed))

@@ -12,7 +12,7 @@ from radiodesk.kinds import PeriodKind
 from radiodesk.locale import N_, _
 from radiodesk.model import EnteredFigure, ReportKind, StationIndicator, Target, station
 from radiodesk.model.database import Removed, fetch
-from radiodesk.model.toml_files import BadFile, Problem
+from radiodesk.model.toml_files import BadFile, Lines, Problem, lines
 from radiodesk.reports import counting, definitions, periods, rule_words, tally
 from radiodesk.reports.content import Value
 from radiodesk.reports.definitions import IsBuiltIn, UnknownIndicator
@@ -104,10 +104,11 @@ def change(session: Session, row_id: int, version: int, indicator: Indicator, pe
     _try(session, indicator, period)
 
 
-def apply(session: Session, name: str, indicators: Sequence[Indicator], period: Period) -> tuple[int, int]:
+def apply(session: Session, name: str, text: str, indicators: Sequence[Indicator], period: Period) -> tuple[int, int]:
     """Add and change indicators as a file says. Returns the numbers of added and changed ones. Others stay as they are.
 
-    period: one to try the rules on. raises BadFile for a rule that names something unknown at the station.
+    name, text: of the file that the indicators were read from, for messages. period: one to try the rules on.
+    raises BadFile for rules that name something unknown at the station.
     """
     rows = {row.name: row for row in session.scalars(select(StationIndicator))}
     last = session.scalar(select(func.max(StationIndicator.position))) or 0
@@ -121,12 +122,25 @@ def apply(session: Session, name: str, indicators: Sequence[Indicator], period: 
             changed += 1
             row.definition = definition
     session.flush()
-    for indicator in indicators:
+    problems = []
+    where = lines(text, "indicator").parts
+    for number, indicator in enumerate(indicators):
         try:
             _try(session, indicator, period)
         except UserError as error:
-            raise BadFile(name, [Problem(1, indicator.key, str(error))]) from error
+            line = where[number] if number < len(where) else Lines(1)
+            key = _key_of(indicator, error)
+            problems.append(Problem(line.of(key), key, str(error)))
+    if problems:
+        raise BadFile(name, problems)
     return added, changed
+
+
+def _key_of(indicator: Indicator, error: UserError) -> str:
+    """The key of the conditions in a file that an error is about: where, or without."""
+    unknown = error.values.get("name")
+    blamed = [each for each in indicator.where if unknown in each.values]
+    return "without" if blamed and all(each.negated for each in blamed) else "where"
 
 
 def remove(session: Session, row_id: int, version: int) -> None:

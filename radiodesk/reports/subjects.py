@@ -18,7 +18,7 @@ class Subject:
     name: str
     label: str
     table: str
-    """The table that the ids of its rows belong to; empty where a column `owner` says it."""
+    """The table that the ids of its rows belong to; empty where a column `what` says it."""
     listing: Callable[[Asked, str], Listing]
     """The rows that count, dated within the days. The second argument is one of `dates`."""
     others: Callable[[Days, str], Listing]

@@ -43,6 +43,12 @@ class NoTarget(UserError):
     message = N_("“{key}” is a share of two other figures: plan these")
 
 
+class NothingPlanned(UserError):
+    """A target to remove that nobody set."""
+
+    message = N_("Nothing was planned for “{key}” in {period}")
+
+
 class NotAYearOrMonth(UserError):
     """A target for a period that is neither a year nor a month."""
 
@@ -81,11 +87,14 @@ def set_target(session: Session, indicator: Indicator, period: Period, seen: See
 
 
 def remove_target(session: Session, indicator: Indicator, period: Period, seen: Seen) -> None:
-    """Remove the target of a year or of a month that the user saw; without one nothing happens.
+    """Remove the target of a year or of a month that the user saw.
 
-    raises NotAYearOrMonth, ChangedMeanwhile.
+    raises NothingPlanned, NotAYearOrMonth, ChangedMeanwhile.
     """
+    nothing = view(session, indicator.key, period).value is None
     plan(session, indicator, {period: (seen, None)})
+    if nothing:
+        raise NothingPlanned(key=indicator.key, period=period.code)
 
 
 def plan(session: Session, indicator: Indicator, values: Mapping[Period, tuple[Seen, Decimal | None]]) -> None:

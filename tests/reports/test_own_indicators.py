@@ -70,7 +70,7 @@ def day(month: int) -> Aired:
 def apply(desk: Desk, text: str) -> tuple[int, int]:
     with desk.changing(Action.APPLY_INDICATORS, file="own.toml") as session:
         found = indicator_files.read("own.toml", text, definitions.every(session))
-        return own_indicators.apply(session, "own.toml", found, YEAR)
+        return own_indicators.apply(session, "own.toml", text, found, YEAR)
 
 
 def remove(session: Session, key: str) -> None:
@@ -164,7 +164,40 @@ def test_a_rule_that_names_nobody_known_is_refused(desk: Desk) -> None:
     with pytest.raises(BadFile) as refused:
         apply(desk, FILE)
 
-    assert "“thu hà” in the rule of “=Tin của Hà” is not known" in refused.value.problems[0].message
+    [problem] = refused.value.problems
+    assert "“thu hà” in the rule of “=Tin của Hà” is not known" in problem.message
+    assert FILE.splitlines()[problem.line - 1].startswith("where = { author = ")
+    assert problem.key == "where"
+
+
+def test_every_rule_that_names_something_unknown_is_blamed_at_its_line(desk: Desk) -> None:
+    text = """
+[[indicator]]
+key = "a"
+label = "A"
+unit = "tin"
+counts = "stories"
+
+[[indicator]]
+key = "b"
+label = "B"
+unit = "tin"
+counts = "stories"
+where = { genre = "brief" }
+without = { topic = "Bầu cử" }
+
+[[indicator]]
+key = "c"
+label = "C"
+unit = "tin"
+counts = "stories"
+[indicator.where]
+author = "Không Ai"
+"""
+    with pytest.raises(BadFile) as refused:
+        apply(desk, text)
+
+    assert [(each.line, each.key) for each in refused.value.problems] == [(14, "without"), (21, "where")]
 
 
 def test_what_others_need_is_not_removed(worked: Desk) -> None:
@@ -336,6 +369,7 @@ def test_the_command_line_defines_enters_plans_and_lists(worked: Desk, tmp_path:
         "indicator", "unset", "portal_articles", "2019", "--rule", "calendar"
     )
     assert "only manual indicators" in run("indicator", "unset", "stories", "2019")
+    assert "Nothing was planned for “stories” in 2018" in run("target", "remove", "stories", "2018")
     listed = run("indicator", "list", "--lang", "vi")
     assert "portal_articles: Bài trên cổng [1] (bài)\n    Nhập tay cho từng kỳ, có ghi nguồn" in listed
     assert "Removed: articles_share" in run("indicator", "remove", "articles_share")
