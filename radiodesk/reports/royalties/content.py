@@ -191,6 +191,7 @@ SENTENCES = {
     ),
     "not_in_frame": N_("{role}, {genre}: the frame has no coefficient for it. Unpaid credits: {count}"),
     "no_author": N_("Pieces without an author, for which nobody gets a royalty: {count}"),
+    "paid_before": N_("Pieces that an earlier closed month has paid, and that are not paid again: {count}"),
     "fee_over_royalty": N_("Fees that were cut to the royalty of an author of the same piece: {count}"),
     "fees_over_cap": N_(
         "The fees come to {fees} đồng, more than {percent} % of the royalties ({royalties} đồng): each is cut in "

@@ -4,29 +4,35 @@ What was paid for a month is what its own list paid, and what later lists correc
 not made again, and a piece whose airing moves to another month is taken back once and paid once.
 """
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import replace
 
 from radiodesk.kinds import CreditRole
 from radiodesk.reports.royalties.content import Line, PayList
+from radiodesk.reports.royalties.settled import Work
 
 Key = tuple[int, str, int, CreditRole, bool]
 """The person, the work by table and id, the role, and whether a further use is paid."""
 
 
-def corrections(closed: Sequence[PayList], due: Iterable[Sequence[Line]]) -> list[Line]:
+def corrections(closed: Sequence[PayList], due: Iterable[Sequence[Line]], settled: Collection[Work] = ()) -> list[Line]:
     """The lines that make up the differences, by month. due: what each closed month would pay now, in their order.
 
-    The lines of closed lists name the persons as they are known now.
+    The lines of closed lists name the persons as they are known now. settled: works that months before these have paid;
+    a month that has not paid for them does not pay for them now.
     """
     paid: dict[Hashable, Line] = {}
     for each in closed:
         for line in each.all_lines:
             _add(paid, (line.corrects or each.month, key_of(line)), line)
+    listed = {(line.corrects or each.month, line.table, line.work_id) for each in closed for line in each.all_lines}
     found: list[Line] = []
     for month, lines in zip((each.month for each in closed), due, strict=True):
         now: dict[Hashable, Line] = {}
         for line in lines:
+            work = (line.table, line.work_id)
+            if work in settled and not line.again and (month, *work) not in listed:
+                continue
             _add(now, (month, key_of(line)), line)
         known = [key for key in paid if isinstance(key, tuple) and key[0] == month]
         for key in dict.fromkeys([*now, *known]):

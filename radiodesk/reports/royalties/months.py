@@ -19,8 +19,10 @@ from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.periods import Period
 from radiodesk.reports.royalties import coding, corrections, lists, settings
 from radiodesk.reports.royalties.content import ClosedMonth, Line, PayList, Remark
-from radiodesk.reports.royalties.pieces import pieces
+from radiodesk.reports.royalties.earning import Piece
+from radiodesk.reports.royalties.pieces import created, pieces
 from radiodesk.reports.royalties.rules import Rules
+from radiodesk.reports.royalties.settled import ClosedAt, Work, paid_works
 from radiodesk.reports.typed_periods import typed_period
 
 CORRECTED = 12
@@ -173,11 +175,15 @@ def _open(session: Session, month: str, rows: Sequence[ClosedRoyalties]) -> PayL
     rules = settings.rules(session)
     period = _days_of(month, rules, rows)
     own = pieces(session, period.first, period.last, further=rules.second_use > 0)
-    lines, remarks, usual = lists.computed(own, rules)
+    settled = _settled(session, rows, own)
+    again = [each for each in own if not each.again and (each.table, each.id) in settled]
+    lines, remarks, usual = lists.computed([each for each in own if each not in again], rules)
+    if again:
+        remarks.append(Remark("paid_before", {"count": len(again)}))
     if not rules.is_own_frame:
         remarks.insert(0, Remark("default_frame", {}))
     if rows and month == _step(_code(rows[-1].month), 1):
-        lines += _corrections(session, rows[-CORRECTED:], rules)
+        lines += _corrections(session, rows, rules)
     row = station(session)
     pen_names = dict(session.execute(select(Person.id, Person.initials)).all())
     return PayList(
@@ -208,21 +214,41 @@ def _days_of(month: str, rules: Rules, rows: Sequence[ClosedRoyalties]) -> Perio
 def _corrections(session: Session, rows: Sequence[ClosedRoyalties], rules: Rules) -> list[Line]:
     """What closed months would pay now, less what was paid for them. Each is computed by the rules of its own time.
 
-    rows: the months that are corrected, in their order, up to the last closed one.
+    rows: all closed months, in their order; the last ones are corrected.
 
     Base salaries alone are those of today's table: they are facts, and a wrong one is corrected.
     """
     who = _Known(session)
-    closed = [who.in_list(_as_closed(row)) for row in rows]
+    corrected = rows[-CORRECTED:]
+    closed = [who.in_list(_as_closed(row)) for row in corrected]
     further = any(each.rules.second_use > 0 for each in closed)
-    found = pieces(session, rows[0].first, rows[-1].last, further=further)
+    found = pieces(session, corrected[0].first, corrected[-1].last, further=further)
     due = []
     for each in closed:
         first, last = each.period.first, each.period.last
         own = [piece for piece in found if first <= piece.day <= last]
         of_its_time = replace(each.rules, salaries=rules.salaries)
         due.append(lists.computed(own, of_its_time).lines)
-    return corrections.corrections(closed, due)
+    return corrections.corrections(closed, due, _settled(session, rows, found))
+
+
+def _settled(session: Session, rows: Sequence[ClosedRoyalties], found: Sequence[Piece]) -> set[Work]:
+    """The works among pieces that months before the corrected ones have paid. rows: all closed months.
+
+    Closed lists are long. Only those are read that were closed after one of these works was created: in most months,
+    none.
+    """
+    settled = rows[:-CORRECTED]
+    if not settled:
+        return set()
+    last = max(row.created for row in settled)
+    works = {(each.table, each.id) for each in found if not each.again}
+    known = {work: moment for work, moment in created(session, works).items() if moment < last}
+    if not known:
+        return set()
+    first = min(known.values())
+    read = [ClosedAt(row.created, _as_closed(row)) for row in rows if row.created > first]
+    return paid_works(read, {_code(row.month) for row in settled}, known)
 
 
 class _Known:

@@ -7,7 +7,7 @@ stays the same when the recipient airs them later.
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import func, select
@@ -30,6 +30,18 @@ def pieces(session: Session, first: dt.date, last: dt.date, *, further: bool) ->
         [*_stories(session, days, further=further), *_clips(session, days)],
         key=lambda each: (each.day, each.table, each.id, each.again),
     )
+
+
+def created(session: Session, works: Iterable[tuple[str, int]]) -> dict[tuple[str, int], dt.datetime]:
+    """When works were created, by their table and id."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for table, row_id in works:
+        ids[table].append(row_id)
+    return {
+        (table.__tablename__, row_id): row.created
+        for table in (Story, Clip)
+        for row_id, row in _by_id(session, ids[table.__tablename__], table.id, table.created).items()
+    }
 
 
 def _dated(session: Session, listing: Listing) -> list[tuple[int, dt.datetime]]:

@@ -178,6 +178,28 @@ def test_corrections_reach_back_over_the_twelve_months_that_were_closed_last(des
     assert corrected == [day[:7] for day in days[1:]]
 
 
+def test_a_piece_that_a_settled_month_has_paid_is_not_paid_again_wherever_it_moves(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        open_month, closed_month, taken_back = (
+            send(session, title, "2018-02-10", hà_author=None) for title in ("Một", "Hai", "Ba")
+        )
+    year = [f"{2018 + number // 12}-{number % 12 + 1:02}" for number in range(1, 17)]
+    close(desk, year[0])
+    with desk.changing(Action.EARLIER, what="move") as session:
+        session.get_one(Clip, taken_back).sent = dt.date(2019, 8, 1)
+    for month in year[1:]:
+        close(desk, month)
+    with desk.changing(Action.EARLIER, what="move") as session:
+        session.get_one(Clip, open_month).sent = dt.date(2019, 6, 5)
+        session.get_one(Clip, closed_month).sent = dt.date(2019, 4, 5)
+        session.get_one(Clip, taken_back).sent = dt.date(2019, 6, 6)
+
+    found = listed(desk, "2019-06")
+
+    assert paid(found) == [("Hà", "Ba", "", 139_000)]
+    assert [(each.kind, each.values) for each in found.remarks] == [("paid_before", {"count": 1})]
+
+
 def test_merging_two_people_corrects_nothing_and_keeps_the_norm(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="fill") as session:
         (edition,) = air(session, "2019-03-05")
