@@ -151,11 +151,12 @@ def _write_body(document: Any) -> None:
     _text(document, "- {{ figure.sentence }}")
     _text(document, "{%p endfor %}")
     _text(document, "Số liệu chi tiết tại Phụ lục I kèm theo.")
-    _text(document, "Trên đây là báo cáo kết quả hoạt động {{ period }} của {{ station }}./.")
+    last = _text(document, "Trên đây là báo cáo kết quả hoạt động {{ period }} của {{ station }}./.")
+    last.paragraph_format.keep_with_next = True  # the signature never stands alone on a page
 
 
 def _write_signature(document: Any) -> None:
-    _line(document, "", 6)
+    _line(document, "", 6).paragraph_format.keep_with_next = True
     table = _table(document, 1, (80, 85))
     left, right = table.rows[0].cells
     _line(left, "Nơi nhận:", 12, bold=True, italic=True, alignment=LEFT)

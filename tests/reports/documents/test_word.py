@@ -101,6 +101,14 @@ def test_the_title_the_addressee_the_signature_and_the_recipients(paper: Any) ->
     assert signature.text.split() == ["TRƯỞNG", "ĐÀI", "Nguyễn", "Thị", "Hà"]
 
 
+def test_the_signature_never_stands_alone_on_a_page(paper: Any) -> None:
+    before = list(paper.tables[1]._tbl.itersiblings(preceding=True))[:2]
+    texts = [next(each for each in paper.paragraphs if each._p is element) for element in before]
+
+    assert texts[1].text.endswith("./.")
+    assert [each.paragraph_format.keep_with_next for each in texts] == [True, True]
+
+
 def test_a_power_of_signature_stands_on_its_own_line() -> None:
     signature = document_of(full(), signer_office="KT. Trưởng đài / Phó trưởng đài").tables[1].rows[0].cells[1]
 
