@@ -28,6 +28,7 @@ from radiodesk.reports.endings import ENDING_OF, TEXTS
 
 if TYPE_CHECKING:
     from radiodesk.model import Desk
+    from radiodesk.reports.documents.verifying import Comparison
     from radiodesk.reports.periods import Period
 
 
@@ -43,8 +44,17 @@ class OtherFigures(UserError):
     message = N_("{file} has {count} figures that differ from those that were closed")
 
 
+class NotAllFound(UserError):
+    """A file in which numbers that were printed are not found, so that what stands there instead is unknown."""
+
+    message = N_(
+        "{file} is not confirmed: {compared} numbers in it are those that were closed, and {lost} were not found where "
+        "they were printed"
+    )
+
+
 class ChangedFile(UserError):
-    """A file without a figure, or whose digest does not fit what else it says."""
+    """A file whose digest does not fit what else it says."""
 
     message = N_("{file} was changed after it was written: what it says is not what was closed")
 
@@ -156,46 +166,75 @@ def verify(file: str, config: Config) -> None:
     """Compare the figures in a file with those of the closed report whose digest it bears. Exit 1 if they differ."""
     with open_desk(config) as desk:
         from radiodesk.locale import formats
-        from radiodesk.reports import closing, periods, records
-        from radiodesk.reports.documents import numbers, reading, sentences
+        from radiodesk.reports import closing, issuing, periods
+        from radiodesk.reports.documents import reading, sentences, verifying
 
         found = reading.read(Path(file))
         with desk.reading() as session:
             record = closing.record_with_digest(session, found.digest) if found.digest else None
             if record is None:
                 raise NotClosedHere(file=file)
-            closed = records.of_record(record)
-            last = closing.versions(session, closed.period, closed.kind)[-1]
-        assert closed.closed is not None  # noqa: S101 - of closed reports only
-    differences = reading.differences(found, closed)
+            content = closing.content_of(session, record)
+            report = content.report
+            last = closing.versions(session, report.period, report.kind)[-1]
+            own_template = issuing.has_own_template(session, report.kind)
+        closed = report.closed
+        assert closed is not None  # noqa: S101 - of closed reports only
+    compared = verifying.compare(found, content, own_template=own_template)
+    _print_comparison(compared)
+    for label in verifying.missing(found, content):
+        warn(visible(_("Not in the file: {figure}").format(figure=label)))
+    if compared.differing:
+        raise OtherFigures(file=file, count=compared.differing)
+    if not found.fits:
+        raise ChangedFile(file=file)
+    if compared.lost or not compared.equal:
+        raise NotAllFound(file=file, compared=compared.equal, lost=len(compared.lost))
+    click.echo(
+        _("The figures are those of {period} that {person} closed on {day} (version {number})").format(
+            period=sentences.lower_first(periods.title(report.period)),
+            person=visible(closed.person),
+            number=closed.number,
+            day=formats.day(closed.when),
+        )
+    )
+    if last.number > closed.number:
+        newer = _("▲ There is a newer one: {person} closed version {number} on {day}")
+        warn(newer.format(person=visible(last.person), number=last.number, day=formats.day(last.when)))
+
+
+_MOST_LINES, _MOST_ITEMS = 50, 10
+"""Limits for what is printed of the numbers that cannot be compared, and of the items of one figure."""
+
+
+def _print_comparison(compared: "Comparison") -> None:
+    """Print to stderr what differs in a file from what was closed, and what cannot be compared."""
+    from radiodesk.locale import formats
+    from radiodesk.reports.documents import numbers
+    from radiodesk.reports.documents.workbook_evidence import item_words
+
     said = _("{where}: “{key}” is {found}, and was closed as {closed}")
-    for each in differences:
+    for each in compared.differences:
         there = each.found.text or numbers.shown(each.found.number)
         shown = said.format(
             where=each.found.where, key=each.found.key, found=there, closed=numbers.shown(each.expected)
         )
         warn(visible(shown))
-    for key in found.lost:
-        warn(visible(_("“{key}” cannot be compared: its place in the file was deleted").format(key=key)))
-    printed = {closed.figure(key).label for key in record["of_paper"] or [each.key for each in closed.figures]}
-    for label in reading.missing(found, closed):
-        if label in printed:
-            warn(visible(_("Not in the file: {figure}").format(figure=label)))
-    if differences:
-        raise OtherFigures(file=file, count=len(differences))
-    if not found.figures or not found.fits:
-        raise ChangedFile(file=file)
-    click.echo(
-        _("The figures are those of {period} that {person} closed on {day} (version {number})").format(
-            period=sentences.lower_first(periods.title(closed.period)),
-            person=visible(closed.closed.person),
-            number=closed.closed.number,
-            day=formats.day(closed.closed.when),
-        )
+    words = item_words()
+    gone, other = (
+        _("Evidence of “{figure}”: {count} items are missing or changed: {items}"),
+        _("Evidence of “{figure}”: {count} rows were not closed so: {items}"),
     )
-    if last.number > closed.closed.number:
-        newer = _("▲ There is a newer one: {person} closed version {number} on {day}")
-        warn(newer.format(person=visible(last.person), number=last.number, day=formats.day(last.when)))
+    for part in compared.evidence:
+        items = [f"{words.get(item.table, item.table)} {item.id}" for item in part.missing]
+        rows = [f"{row.where} ({row.text})" for row in part.other]
+        for sentence, found in ((gone, items), (other, rows)):
+            if found:
+                shown = ", ".join(found[:_MOST_ITEMS]) + (", …" if len(found) > _MOST_ITEMS else "")
+                count = formats.number(len(found))
+                warn(visible(sentence.format(figure=part.figure, count=count, items=shown)))
+    for key in compared.lost[:_MOST_LINES]:
+        warn(visible(_("“{key}” cannot be compared: its place in the file was deleted").format(key=key)))
 
 
 for command in (report_due.due, report_merge.merge, verify):

@@ -24,7 +24,7 @@ from radiodesk.model.checking import Problem, restorable
 from radiodesk.model.text import quoted
 from radiodesk.reports import definitions, digests, evidence, periods, tally
 from radiodesk.reports.changed_items import ItemChanges
-from radiodesk.reports.content import Closed, Evidence, Item, Report, Value
+from radiodesk.reports.content import Closed, ClosedContent, Evidence, Item, Report, Value
 from radiodesk.reports.digests import ChangedAfterClosing, canonical
 from radiodesk.reports.documents import sentences
 from radiodesk.reports.documents.numbers import FigureMissing
@@ -302,6 +302,14 @@ def record_with_digest(session: Session, digest: str) -> dict[str, Any] | None:
     """The record of the closed report that has a digest, or None. raises ChangedAfterClosing."""
     row = session.scalars(select(ClosedReport).where(ClosedReport.digest == digest)).first()
     return None if row is None else _content(row)
+
+
+def content_of(session: Session, record: Mapping[str, Any]) -> ClosedContent:
+    """All of a closed report that its files print. record: as `record_with_digest` gives it."""
+    report = of_record(record)
+    assert report.closed is not None  # noqa: S101 - of closed reports only
+    items = closed_evidence(session, report.period, report.kind, report.closed.number)
+    return ClosedContent(report, tuple(map(of_record, record["months"])), items, frozenset(record["of_paper"]))
 
 
 def problems(session: Session) -> Iterator[Problem]:

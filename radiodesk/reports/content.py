@@ -4,7 +4,7 @@ Screens, documents, files for programs and the closing all take these; `radiodes
 """
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -167,6 +167,17 @@ class Report:
     def breakdowns_of(self, key: str) -> Iterator[Breakdown]:
         """The breakdowns of a figure."""
         return (each for each in self.breakdowns if each.key == key)
+
+
+@dataclass(frozen=True)
+class ClosedContent:
+    """What was closed, as far as files print it."""
+
+    report: Report
+    months: Sequence[Report] = ()
+    evidence: Sequence[Evidence] = ()
+    of_paper: Collection[str] = ()
+    """The keys of the figures that its paper prints; empty for all."""
 
 
 @dataclass(frozen=True)

@@ -190,6 +190,11 @@ def close(desk: Desk, prepared: Prepared, *, seen: int, today: dt.date) -> Close
         return close_once()
 
 
+def has_own_template(session: Session, kind: str) -> bool:
+    """Whether the Word file of a kind of report is made from a template of the station's own."""
+    return any(each.name == kind and each.terms.template for each in kinds.kinds(session))
+
+
 def check_paper(session: Session, prepared: Prepared, form: str, papers: Path) -> None:
     """Write a report that is to be closed, for its errors: closing cannot be undone. papers: as for `write`."""
     kind = prepared.report.kind

@@ -1,12 +1,12 @@
 """The numbers of a report: how they are printed and read, when they are rounded, and by which keys they are known.
 
 A number's key is that of its figure ("stories"), with the name of another value ("stories.previous"), or with the
-property and the row of a breakdown ("stories/genre/brief", "stories/genre/brief.previous"). A rounded number has the
-word in front of it as well: "stories trên".
+property and the row of a breakdown ("stories/genre/brief", "stories/genre/brief.previous"), or with a month
+("stories@2019-03"). A rounded number has the word in front of it as well: "stories trên".
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 
 from babel.numbers import format_decimal
@@ -26,7 +26,17 @@ _ROUNDED_FROM = 100
 _STEP = 100
 _MOST_PERCENT = 2
 
-VALUES = ("previous", "target", "year_target", "target_percent", "year_percent", "change_percent")
+VALUES = (
+    "previous",
+    "target",
+    "year_target",
+    "target_percent",
+    "year_percent",
+    "change_percent",
+    "difference",
+    "before",
+    "forecast",
+)
 """The other values of a figure that documents print."""
 
 _PRINTED = re.compile(rf"(?:({NEARLY}|{OVER})\s+)?([+\-−]?)([0-9][0-9.]*)(?:,([0-9]+))?\s*%?", re.IGNORECASE)
@@ -102,8 +112,16 @@ def row_key(part: Breakdown, row: BreakdownRow, name: str = "count") -> str:
     return key_of(f"{part.key}/{part.by}/{row.key}", name)
 
 
-def numbers_of(report: Report) -> dict[str, Value | None]:
-    """Every number that a document of the report may print, by its key. None where a document says that it has none."""
+def month_key(key: str, month: str) -> str:
+    """The key of a figure in a month. month: its code."""
+    return f"{key}@{month}"
+
+
+def numbers_of(report: Report, months: Sequence[Report] = ()) -> dict[str, Value | None]:
+    """Every number that a document of the report may print, by its key. None where a document says that it has none.
+
+    months: the reports of months that it prints, too.
+    """
     found: dict[str, Value | None] = {}
     for figure in report.figures:
         found[figure.key] = figure.count
@@ -116,6 +134,9 @@ def numbers_of(report: Report) -> dict[str, Value | None]:
         for row in part.rows:
             found[row_key(part, row)] = row.count
             found[row_key(part, row, "previous")] = row.previous
+            found[row_key(part, row, "share")] = Decimal(row.count) * 100 / Decimal(part.total) if part.total else None
+    for month in months:
+        found |= {month_key(each.key, month.period.code): each.count for each in month.figures}
     return {key: None if value is None else two_decimals(value) for key, value in found.items()}
 
 

@@ -4,11 +4,12 @@ A person may have edited the file and saved it in another program. So figures ar
 keeps for them, and compared with those of a report; bytes are not. What a file proves is said in docs/reports.md.
 """
 
+import datetime as dt
 import io
 import itertools
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
@@ -18,14 +19,15 @@ from xml.etree.ElementTree import Element
 
 from radiodesk.errors import UserError
 from radiodesk.inputs import content_of
-from radiodesk.locale import N_, _
+from radiodesk.locale import N_, _, in_language
 from radiodesk.reports import digests
-from radiodesk.reports.content import Report, Value
+from radiodesk.reports.content import Value
 from radiodesk.reports.documents import marks, numbers
 from radiodesk.reports.documents.fields import CHECK
 from radiodesk.reports.documents.packages import DamagedPackage, Package, open_package
 from radiodesk.reports.documents.word import BOOKMARK, KEYS_PROPERTY
-from radiodesk.reports.documents.workbook import FIGURES, PARTS
+from radiodesk.reports.documents.workbook import FIGURES, MONTHS, PARTS
+from radiodesk.reports.documents.workbook_evidence import COUNTED, EVIDENCE, EVIDENCE_COLUMNS, item_words
 from radiodesk.reports.royalties import paper
 
 NO_DIGEST = (".csv", ".txt")
@@ -35,7 +37,7 @@ MOST_BYTES = 64 << 20
 """Limit for the size of a file."""
 _LARGEST = 10**15
 MOST_ROWS = 5_000
-"""Rows of a sheet in which figures are looked for."""
+"""Rows of a sheet in which figures are looked for. Those of the evidence are read all."""
 _MOST_COLUMNS = 60
 _HEADING_ROWS = 60
 """Rows at the top of a sheet in which the names of its columns are looked for."""
@@ -94,9 +96,28 @@ class FoundFigure:
     """What stands there if it is no number."""
 
 
+Identity = tuple[bool, str, int, dt.date | None, Value | None]
+"""Whether an item is counted, its table and id, its day, and what it adds."""
+
+
+@dataclass(frozen=True)
+class FoundItem:
+    """A row of the evidence. figure: the label."""
+
+    where: str
+    """The sheet and the cell."""
+    figure: str
+    text: str
+    """What it is, as the row says it: "story 118"."""
+    identity: Identity
+
+
 @dataclass(frozen=True)
 class Found:
     """What a file says. digest: in hexadecimal; empty if the file has none, as a draft."""
+
+    form: str
+    """The format: json, xlsx, docx or pdf."""
 
     digest: str
     figures: tuple[FoundFigure, ...]
@@ -104,30 +125,8 @@ class Found:
     """Keys of figures whose mark somebody deleted with the text around it: those numbers cannot be compared."""
     fits: bool = True
     """Whether the digest fits all else that the file says. Only JSON can tell."""
-
-
-@dataclass(frozen=True)
-class Difference:
-    """A number of a file that is not the report's. expected: None if the report has none, or not this figure."""
-
-    found: FoundFigure
-    expected: Value | None
-
-
-def differences(found: Found, report: Report) -> tuple[Difference, ...]:
-    """The numbers of a file that are not those of the report, in the order of the file."""
-    expected = numbers.numbers_of(report)
-    return tuple(
-        Difference(each, expected.get(each.key))
-        for each in found.figures
-        if each.key not in expected or each.text or each.number != expected[each.key]
-    )
-
-
-def missing(found: Found, report: Report) -> tuple[str, ...]:
-    """The labels of figures of the report that stand nowhere in the file."""
-    keys = {each.key for each in found.figures}
-    return tuple(figure.label for figure in report.figures if figure.key not in keys)
+    items: tuple[FoundItem, ...] | None = None
+    """The rows of the evidence in a workbook; None without its sheet."""
 
 
 def read(path: Path) -> Found:
@@ -181,7 +180,7 @@ def _read_json(content: bytes) -> Found:
     closed = report.get("closed") or {}
     digest = str(closed.get("digest", ""))
     fits = digests.digest(json.loads(content.decode("utf-8-sig"))) == digest
-    return Found(digest, tuple(figures), fits=fits)
+    return Found("json", digest, tuple(figures), fits=fits)
 
 
 def _of_json(name: str, key: str, value: Any) -> FoundFigure:
@@ -212,38 +211,101 @@ def _read_workbook(content: bytes, package: Package) -> Found:
     from openpyxl import load_workbook
 
     figures: list[FoundFigure] = []
+    items: list[FoundItem] | None = None
     printed = ""
+    words, yes = _item_words(), _words_of(COUNTED)
     book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
     for sheet in book.worksheets:
-        columns: dict[str, int] = {}
-        for number, row in enumerate(sheet.iter_rows(max_row=MOST_ROWS, max_col=_MOST_COLUMNS, values_only=True), 1):
-            texts = {str(cell): place for place, cell in enumerate(row) if isinstance(cell, str)}
-            if not columns:
+        table, columns = "", dict[str, int]()
+        for number, row in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), 1):
+            if not table:
+                texts = {str(cell): place for place, cell in enumerate(row) if isinstance(cell, str)}
                 printed = printed or _digest_in(" ".join(texts))
-                columns = _columns(texts)
-                if not columns and number > _HEADING_ROWS:
+                table = next((each for each in _TABLES if each in texts), "")
+                columns = _columns(table, texts) if table else {}
+                items = [] if table == EVIDENCE and items is None else items
+                if not table and number > _HEADING_ROWS:
                     break
-                continue
-            figures += _of_row(sheet.title, number, row, columns)
+            elif table == EVIDENCE:
+                if items is not None and (item := _item(sheet.title, number, row, columns, words, yes)):
+                    items.append(item)
+            elif number > MOST_ROWS:
+                break
+            else:
+                figures += _of_row(sheet.title, number, row, columns, is_month=table == MONTHS)
     if not figures:
         raise DamagedPackage
-    return Found(printed or _properties(package).get(marks.DIGEST_PROPERTY, ""), tuple(figures))
+    digest = printed or _properties(package).get(marks.DIGEST_PROPERTY, "")
+    return Found("xlsx", digest, tuple(figures), items=None if items is None else tuple(items))
 
 
-_PERCENTS = frozenset({"target_percent", "year_percent", "change_percent"})
+_TABLES = (FIGURES, PARTS, MONTHS, EVIDENCE)
+_PERCENTS = frozenset({"target_percent", "year_percent", "change_percent", "share"})
 
 
-def _columns(texts: Mapping[str, int]) -> dict[str, int]:
-    """The columns of a table by their names, if this row names them; "key" is the first one."""
-    for table in (FIGURES, PARTS):
-        if table in texts:
-            names = ("count", *numbers.VALUES) if table == FIGURES else ("count", "previous")
-            return {"key": texts[table], **{name: texts[name] for name in names if name in texts}}
-    return {}
+def _columns(table: str, texts: Mapping[str, int]) -> dict[str, int]:
+    """The columns of a table by the names in one of its rows; "key" is the first one."""
+    match table:
+        case _ if table == FIGURES:
+            names: Iterable[str] = ("count", *numbers.VALUES)
+        case _ if table == PARTS:
+            names = ("count", "previous", "share")
+        case _ if table == MONTHS:
+            names = [name for name in texts if name not in (MONTHS, "month")]
+        case _:
+            names = EVIDENCE_COLUMNS
+    return {"key": texts[table], **{name: texts[name] for name in names if name in texts}}
 
 
-def _of_row(sheet: str, number: int, row: tuple[Any, ...], columns: Mapping[str, int]) -> Iterator[FoundFigure]:
-    """The figures of a row. A row without a key, such as the visible header, has none."""
+def _words_of(text: str) -> frozenset[str]:
+    """A text in every language that a workbook may be in."""
+    found = set()
+    for each in ("vi", "en"):
+        with in_language(each):
+            found.add(_(text))
+    return frozenset(found)
+
+
+def _item_words() -> dict[str, str]:
+    """The tables of items by the words for them, in every language that a workbook may be in."""
+    found: dict[str, str] = {}
+    for each in ("vi", "en"):
+        with in_language(each):
+            found |= {word: table for table, word in item_words().items()}
+    return found
+
+
+def _item(
+    sheet: str,
+    number: int,
+    row: tuple[Any, ...],
+    columns: Mapping[str, int],
+    words: Mapping[str, str],
+    yes: Collection[str],
+) -> FoundItem | None:
+    """The item in a row of the evidence; None in the header and in an empty row."""
+    label, text, counted, day, amount = (
+        row[place] if (place := columns.get(name, -1)) in range(len(row)) else None
+        for name in ("key", "item", "counted", "day", "amount")
+    )
+    word, _space, last = str(text or "").rpartition(" ")
+    if label is None or not last.isdecimal():
+        return None
+    row_id = int(last) if len(last) < 20 else -1
+    dated = day.date() if isinstance(day, dt.datetime) else None
+    is_number = isinstance(amount, int | float) and not isinstance(amount, bool)
+    adds = _value(Decimal(str(amount))) if is_number else None
+    identity = (str(counted) in yes, words.get(word, word), row_id, dated, adds)
+    return FoundItem(f"{sheet}!A{number}", str(label), str(text), identity)
+
+
+def _of_row(
+    sheet: str, number: int, row: tuple[Any, ...], columns: Mapping[str, int], *, is_month: bool
+) -> Iterator[FoundFigure]:
+    """The figures of a row. A row without a key, such as the visible header, has none.
+
+    is_month: whether the columns are figures, and the key is that of a month.
+    """
     from openpyxl.utils import get_column_letter
 
     key = row[columns["key"]] if columns["key"] < len(row) else None
@@ -254,7 +316,7 @@ def _of_row(sheet: str, number: int, row: tuple[Any, ...], columns: Mapping[str,
             continue
         cell = row[place] if place < len(row) else None
         where = f"{sheet}!{get_column_letter(place + 1)}{number}"
-        full = numbers.key_of(key, name)
+        full = numbers.month_key(name, key) if is_month else numbers.key_of(key, name)
         if cell is None or cell == "":
             yield FoundFigure(where, full, None)
         elif isinstance(cell, int | float) and not isinstance(cell, bool):
@@ -280,7 +342,7 @@ def _read_word(package: Package) -> Found:
             texts.append(_text_of(root))
             figures += _of_bookmarks(root, left)
     printed = next(filter(None, map(_digest_in, texts)), "")
-    return Found(printed or properties.get(marks.DIGEST_PROPERTY, ""), tuple(figures), tuple(left.values()))
+    return Found("docx", printed or properties.get(marks.DIGEST_PROPERTY, ""), tuple(figures), tuple(left.values()))
 
 
 def _of_bookmarks(root: Element, left: dict[int, str]) -> list[FoundFigure]:
@@ -339,7 +401,7 @@ def _read_pdf(content: bytes) -> Found:
         raise DamagedPackage
     keywords = str(reader.metadata.get("/Keywords", "")) if reader.metadata else ""
     kept = keywords.removeprefix(marks.PREFIX) if keywords.startswith(marks.PREFIX) else ""
-    return Found(printed or kept, tuple(figures))
+    return Found("pdf", printed or kept, tuple(figures))
 
 
 _NEAR = 0.5

@@ -21,14 +21,22 @@ from radiodesk.reports.documents.marks import clean
 from radiodesk.reports.documents.sentences import lower_first
 from radiodesk.reports.documents.workbook_cells import FONT, Forms, write_header, write_text
 from radiodesk.reports.documents.workbook_charts import ChartRows, write_charts
-from radiodesk.reports.documents.workbook_evidence import EVIDENCE_HEADERS, EvidenceRows, begin_evidence
+from radiodesk.reports.documents.workbook_evidence import (
+    COUNTED,
+    EVIDENCE,
+    EVIDENCE_COLUMNS,
+    EVIDENCE_HEADERS,
+    NOT_COUNTED,
+    EvidenceRows,
+    begin_evidence,
+)
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.format import Format
     from xlsxwriter.worksheet import Worksheet
 
-FIGURES, PARTS = "radiodesk:figures", "radiodesk:breakdowns"
+FIGURES, PARTS, MONTHS = "radiodesk:figures", "radiodesk:breakdowns", "radiodesk:months"
 """What stands in the first cell of a table, in the hidden row that names its columns."""
 
 _A4 = 9
@@ -74,7 +82,8 @@ _PART_HEADERS = (N_("Figure"), N_("Divided by"), N_("Value"), N_("This period"),
 def as_workbook(
     report: Report, paper: Paper | None = None, evidence: Iterable[Evidence] = (), months: Sequence[Report] = ()
 ) -> bytes:
-    """The report as a workbook. months: the reports of the months up to the period, for a chart.
+    """The report as a workbook. months: the reports of the months up to the period, with the main
+    figures. They get the first charts, and then the breakdowns of these figures.
 
     raises TooMuchEvidence.
     """
@@ -121,8 +130,10 @@ class _Book:
         """Write all sheets."""
         self._set_properties()
         self._write_summary()
-        charts = [*self._write_breakdowns()]
-        charts += self._write_months(months) if months else []
+        main = {figure.key for month in months for figure in month.figures}
+        parts = [*self._write_breakdowns()]
+        charts = self._write_months(months) if months else []
+        charts += [each for key, each in parts if key in main] + [each for key, each in parts if key not in main]
         if charts:
             write_charts(self._book, self._sheet(_("Charts"), header_row=None), charts)
         self._write_evidence(evidence)
@@ -209,8 +220,8 @@ class _Book:
                 kept = numbers.two_decimals(value)
                 sheet.write_number(row, place, float(kept), self._forms.number(kept))
 
-    def _write_breakdowns(self) -> "Iterator[ChartRows]":
-        """Write the breakdowns one below the other. Yields what each chart shows."""
+    def _write_breakdowns(self) -> "Iterator[tuple[str, ChartRows]]":
+        """Write the breakdowns one below the other. Yields what each chart shows, with the key of its figure."""
         parts = [*numbers.breakdowns_with_rows(self._report)]
         if not parts:
             return
@@ -230,7 +241,7 @@ class _Book:
                 row += 1
             if len(part.rows) > 1:
                 title = f"{labels.get(part.key, part.key)}: {lower_first(clean(part.label))}"
-                yield ChartRows(name, title, 3, 4, first, min(row, first + _CHART_ROWS) - 1)
+                yield part.key, ChartRows(name, title, 3, 4, first, min(row, first + _CHART_ROWS) - 1)
         sheet.freeze_panes(2, 0)
         sheet.autofilter(1, 1, row - 1, len(_PART_HEADERS))
 
@@ -263,27 +274,30 @@ class _Book:
     def _write_months(self, months: Sequence[Report]) -> "list[ChartRows]":
         """Write the figures by month, one month a row. Returns what each chart shows."""
         forms, name = self._forms, _("Months")
-        sheet = self._sheet(name, header_row=0)
-        sheet.set_column(0, 0, 22)
+        sheet = self._sheet(name, header_row=1)
+        sheet.set_column(0, 0, 12, None, {"hidden": True})
+        sheet.set_column(1, 1, 22)
         known = {each.key for month in months for each in month.figures if each.count is not None}
         figures = [each for each in self._report.figures if each.key in known]
-        sheet.set_column(1, max(1, len(figures)), 16)
-        sheet.set_row(0, 48)
-        write_header(sheet, 0, 0, [_("Month"), *(clean(each.label) for each in figures)], forms.header)
-        for row, month in enumerate(months, 1):
-            write_text(sheet, row, 0, periods.title(month.period), forms.text)
+        sheet.set_column(2, max(2, len(figures) + 1), 16)
+        self._write_names(sheet, 0, MONTHS, ["month", *(each.key for each in figures)])
+        sheet.set_row(1, 48)
+        write_header(sheet, 1, 1, [_("Month"), *(clean(each.label) for each in figures)], forms.header)
+        for row, month in enumerate(months, 2):
+            sheet.write_string(row, 0, month.period.code, forms.hidden)
+            write_text(sheet, row, 1, periods.title(month.period), forms.text)
             found = {each.key: each.count for each in month.figures}
-            for place, figure in enumerate(figures, 1):
+            for place, figure in enumerate(figures, 2):
                 value = found.get(figure.key)
                 if value is None:
                     sheet.write_blank(row, place, None, forms.text)
                 else:
                     kept = numbers.two_decimals(value)
                     sheet.write_number(row, place, float(kept), forms.number(kept))
-        sheet.freeze_panes(1, 1)
+        sheet.freeze_panes(2, 2)
         return [
-            ChartRows(name, clean(each.label), 0, place, 1, len(months), kind="column")
-            for place, each in enumerate(figures, 1)
+            ChartRows(name, clean(each.label), 1, place, 2, len(months) + 1, kind="column")
+            for place, each in enumerate(figures, 2)
         ]
 
     def _write_evidence(self, evidence: Iterable[Evidence]) -> None:
@@ -295,14 +309,15 @@ class _Book:
         labels = self._labels()
         for each in evidence:
             if sheet is None or writer is None:
-                sheet = self._sheet(_("Evidence"), header_row=0)
+                sheet = self._sheet(_("Evidence"), header_row=1)
+                self._write_names(sheet, 0, EVIDENCE, EVIDENCE_COLUMNS)
                 writer = EvidenceRows(sheet, self._forms, names)
                 begin_evidence(sheet, self._forms, by)
             label = clean(labels.get(each.key, each.key))
-            writer.write(label, _("yes"), each.counted)
-            writer.write(label, _("no"), each.left_out)
+            writer.write(label, _(COUNTED), each.counted)
+            writer.write(label, _(NOT_COUNTED), each.left_out)
         if sheet is not None and writer is not None:
-            sheet.autofilter(0, 0, max(1, writer.count), len(EVIDENCE_HEADERS) + len(names) - 1)
+            sheet.autofilter(1, 0, max(1, writer.count) + 1, len(EVIDENCE_HEADERS) + len(names) - 1)
 
     def _labels(self) -> dict[str, str]:
         return {figure.key: clean(figure.label) for figure in self._report.figures}

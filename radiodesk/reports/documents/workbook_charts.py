@@ -1,4 +1,4 @@
-"""The charts of a report's workbook: one for each breakdown and for each figure by month."""
+"""The charts of a report's workbook: one for each figure by month and for each breakdown, as far as there is room."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -12,8 +12,13 @@ from radiodesk.reports.documents.workbook_cells import Forms, text_of, write_hea
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
-MOST_ROWS = 1_048_575
-"""Rows that a sheet holds below its header."""
+EVIDENCE = "radiodesk:evidence"
+"""What stands in the first cell of the hidden row that names the columns."""
+EVIDENCE_COLUMNS = ("counted", "day", "title", "detail", "amount", "reason", "item")
+"""Their names, after that of the figure."""
+COUNTED, NOT_COUNTED = N_("yes"), N_("no")
+MOST_ROWS = 1_048_574
+"""Rows that a sheet holds below the names of its columns and its header."""
 _EPOCH = dt.date(1899, 12, 30).toordinal()
 """The day that a workbook counts days from."""
 _ITEMS = {
@@ -53,13 +58,13 @@ class EvidenceRows:
         self.count = 0
         """Rows below the header."""
         self._sheet, self._forms, self._names = sheet, forms, names
-        self._kinds = {table: _(name) for table, name in _ITEMS.items()}
+        self._kinds = item_words()
 
     def write(self, label: str, counted: str, items: Sequence[Item]) -> None:
         """Add the items of a figure. raises TooMuchEvidence."""
         if self.count + len(items) > MOST_ROWS:
             raise TooMuchEvidence(most=MOST_ROWS)
-        sheet, forms, names, row = self._sheet, self._forms, self._names, self.count
+        sheet, forms, names, row = self._sheet, self._forms, self._names, self.count + 1
         kinds = self._kinds
         string, number, blank, line = sheet.write_string, sheet.write_number, sheet.write_blank, forms.line
         for item in items:
@@ -78,7 +83,12 @@ class EvidenceRows:
                     string(row, place, text_of(value), line)
                 else:
                     blank(row, place, None, line)
-        self.count = row
+        self.count = row - 1
+
+
+def item_words() -> dict[str, str]:
+    """The words for what items are, by their tables."""
+    return {table: _(name) for table, name in _ITEMS.items()}
 
 
 def begin_evidence(sheet: "Worksheet", forms: Forms, by: Mapping[str, str]) -> None:
@@ -86,5 +96,5 @@ def begin_evidence(sheet: "Worksheet", forms: Forms, by: Mapping[str, str]) -> N
     headers = [*(_(header) for header in EVIDENCE_HEADERS), *by.values()]
     for place, width in enumerate((30, 9, 12, 60, 28, 8, 28, 18, *(18 for _name in by))):
         sheet.set_column(place, place, width)
-    write_header(sheet, 0, 0, headers, forms.header)
-    sheet.freeze_panes(1, 0)
+    write_header(sheet, 1, 0, headers, forms.header)
+    sheet.freeze_panes(2, 0)

@@ -20,12 +20,26 @@ from hypothesis import strategies as st
 
 from radiodesk.errors import UserError
 from radiodesk.inputs import InputTooLarge, UnreadableInput
+from radiodesk.reports import periods
+from radiodesk.reports.content import ClosedContent, Report
 from radiodesk.reports.documents import reading
-from radiodesk.reports.documents.reading import NotAReport, differences, missing, read
+from radiodesk.reports.documents.reading import Found, NotAReport, read
+from radiodesk.reports.documents.verifying import Difference, compare, missing
 from radiodesk.reports.written import written
-from tests.reports.documents.reports import DIGEST, PAPER, evidence, figure, full
+from tests.reports.documents.reports import DIGEST, PAPER, evidence, figure, full, nine_months
 
 FORMATS = ("json", "xlsx", "docx", "pdf")
+
+
+MONTHS = [replace(nine_months(), period=periods.parse(f"2019-{number:02}")) for number in range(1, 10)]
+
+
+def closed() -> ClosedContent:
+    return ClosedContent(full(), MONTHS, evidence())
+
+
+def differences(found: Found, report: Report) -> tuple[Difference, ...]:
+    return compare(found, ClosedContent(report, MONTHS, evidence())).differences
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +47,7 @@ def files(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A closed report in each format."""
     folder = tmp_path_factory.mktemp("files")
     for form in FORMATS:
-        (folder / f"a.{form}").write_bytes(written(full(), form, paper=PAPER, evidence=evidence()))
+        (folder / f"a.{form}").write_bytes(written(full(), form, paper=PAPER, evidence=evidence(), months=MONTHS))
     return {form: folder / f"a.{form}" for form in FORMATS}
 
 
@@ -43,8 +57,11 @@ def test_an_unchanged_file_has_the_digest_and_every_figure(files: dict[str, Path
 
     assert found.digest == DIGEST
     assert differences(found, full()) == ()
-    assert missing(found, full()) == ()
+    assert missing(found, ClosedContent(full())) == ()
     assert found.lost == ()
+    compared = compare(found, closed())
+    assert (compared.differing, compared.lost) == (0, ())
+    assert compared.equal >= len(found.figures) > 20
 
 
 @pytest.mark.parametrize("form", FORMATS)
@@ -121,7 +138,7 @@ def test_a_deleted_sentence_is_no_difference_but_its_figures_are_named(files: di
 
     assert differences(found, full()) == ()
     assert found.lost == ("tv_clips",)
-    assert missing(found, full()) == ()
+    assert missing(found, ClosedContent(full())) == ()
 
 
 def test_a_workbook_may_be_sorted_widened_and_saved_again(files: dict[str, Path], tmp_path: Path) -> None:
@@ -150,6 +167,79 @@ def test_an_edited_number_of_a_workbook_is_found_by_its_cell(files: dict[str, Pa
 
     assert wrong.found.where.endswith(f"!{changed}")
     assert (wrong.found.text, wrong.expected) == ("3412", 3412)
+
+
+@pytest.mark.parametrize(
+    ("sheet", "old", "key"),
+    [
+        (0, 307, "stories.difference"),
+        (1, pytest.approx(2176 / 3412), "stories/genre/brief.share"),
+        (2, 40, "tv_columns@2019-01"),
+    ],
+)
+def test_every_number_of_a_workbook_is_compared(
+    files: dict[str, Path], tmp_path: Path, sheet: int, old: float, key: str
+) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    cell = next(cell for row in book.worksheets[sheet].iter_rows() for cell in row if cell.value == old)
+    cell.value = 77_777
+    book.save(tmp_path / "b.xlsx")
+
+    [wrong] = differences(read(tmp_path / "b.xlsx"), full())
+
+    assert wrong.found.key == key
+
+
+def test_rows_of_the_evidence_that_are_deleted_or_added_are_named(files: dict[str, Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    sheet = book.worksheets[-1]
+    assert sheet["H3"].value == "story 118"
+    sheet["H3"].value = "story 119"
+    sheet.delete_rows(4)
+    book.save(tmp_path / "b.xlsx")
+
+    compared = compare(read(tmp_path / "b.xlsx"), closed())
+
+    stories, news = compared.evidence
+    assert ([each.id for each in stories.missing], [each.text for each in stories.other]) == ([118], ["story 119"])
+    assert ([each.id for each in news.missing], news.other) == ([9], ())
+    assert (compared.differing, compared.differences, compared.lost) == (2, (), ())
+
+
+@pytest.mark.parametrize(("sheet", "lost"), [(1, "stories/genre/brief"), (2, "stories@2019-03"), (-1, "evidence")])
+def test_a_workbook_without_a_sheet_is_not_all_compared(
+    files: dict[str, Path], tmp_path: Path, sheet: int, lost: str
+) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    book.remove(book.worksheets[sheet])
+    book.save(tmp_path / "b.xlsx")
+
+    compared = compare(read(tmp_path / "b.xlsx"), closed())
+
+    assert compared.differing == 0
+    assert lost in compared.lost
+
+
+def test_a_word_file_without_its_bookmarks_is_not_compared(files: dict[str, Path], tmp_path: Path) -> None:
+    document = Document(str(files["docx"]))
+    for each in [*document.element.iter()]:
+        if each.tag.endswith(("}bookmarkStart", "}bookmarkEnd")):
+            each.getparent().remove(each)
+    document.save(str(tmp_path / "b.docx"))
+
+    compared = compare(read(tmp_path / "b.docx"), closed())
+
+    assert (compared.equal, compared.differing) == (0, 0)
+    assert {figure.key for figure in full().figures} <= {*compared.lost}
+
+
+def test_a_word_file_that_says_it_prints_less_is_not_all_compared(files: dict[str, Path], tmp_path: Path) -> None:
+    report = replace(full(), figures=full().figures[:-1])
+    (tmp_path / "b.docx").write_bytes(written(report, "docx", paper=PAPER))
+    found = read(tmp_path / "b.docx")
+
+    assert compare(found, closed()).lost == ("post_plan",)
+    assert compare(found, closed(), own_template=True).lost == ()
 
 
 def test_an_edited_number_of_a_json_file_is_found(files: dict[str, Path], tmp_path: Path) -> None:
@@ -248,7 +338,7 @@ def test_odd_keys_are_read_as_they_were(tmp_path: Path) -> None:
 
         found = read(tmp_path / form)
 
-        assert (differences(found, report), missing(found, report)) == ((), ())
+        assert (differences(found, report), missing(found, ClosedContent(report))) == ((), ())
 
 
 Convert = Callable[[Path, str], Path]
@@ -279,7 +369,7 @@ def test_a_file_that_libreoffice_saved_again_keeps_its_figures(
 
     assert (found.digest, found.lost) == (DIGEST, ())
     assert differences(found, full()) == ()
-    assert missing(found, full()) == ()
+    assert missing(found, ClosedContent(full())) == ()
 
 
 @pytest.mark.deep

@@ -66,12 +66,25 @@ def test_sheets_are_frozen_filtered_and_set_up_for_paper(book: Any) -> None:
 
 def test_breakdowns_and_months_have_charts(book: Any) -> None:
     assert len(book["Biểu đồ"]._charts) == 9
-    assert len(rows(book["Theo tháng"])) == 10
+    assert len(rows(book["Theo tháng"])) == 11
     assert [row[4] for row in rows(book["Phân loại"])[2:5]] == [5, 293, 2176]
 
 
+def test_where_not_all_charts_have_room_those_by_month_come_first_then_those_of_main_figures() -> None:
+    months = [replace(nine_months(), period=periods.parse(f"2019-{number:02}")) for number in range(1, 10)]
+    of_others = tuple(replace(full().breakdowns[1], key=f"other{number}") for number in range(20))
+    report = replace(full(), breakdowns=of_others + full().breakdowns)
+
+    charts = opened(as_workbook(report, PAPER, (), months))["Charts"]._charts
+
+    columns = [chart.type == "col" for chart in charts]
+    assert columns == [True] * 6 + [False] * 6
+    titles = ["".join(run.t for run in chart.title.tx.rich.p[0].r) for chart in charts[6:9]]
+    assert all(title.startswith(("Chương trình thời sự", "Tin, bài")) for title in titles)
+
+
 def test_the_evidence_says_what_was_counted_and_why_the_rest_was_not(book: Any) -> None:
-    header, story, repeat = rows(book["Danh sách"])
+    _names, header, story, repeat = rows(book["Danh sách"])
 
     assert header[:3] == ("Chỉ tiêu", "Được tính", "Ngày")
     assert header[8:] == ("Đặc biệt", "Thể loại", "Tác giả")
