@@ -20,9 +20,10 @@ from radiodesk.ledger import sample
 from radiodesk.model import BroadcastKind, BroadcastState, Clip, ClipKind, ClipState, Desk
 from radiodesk.model.actions import Action
 from radiodesk.model.programmes import Broadcast, Edition, Programme
-from radiodesk.reports import issuing, kinds
+from radiodesk.reports import issuing, kinds, periods
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.tui.app import RadiodeskApp
+from radiodesk.tui.dialogs.export_report import file_name
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.bars import Bar, fitting, sparkline
 from tests.conftest import MEDIA, SCHEDULES, run_here
@@ -300,6 +301,23 @@ async def test_a_manual_figure_is_entered_with_its_source(own: Config) -> None:
         await until_seen(pilot, "Articles on the portal: –")
 
 
+async def test_a_figure_that_nobody_entered_is_entered_from_the_list_of_what_is_missing(own: Config) -> None:
+    (own.home / "own.toml").write_text(MANUAL, encoding="utf-8")
+    run_here("indicator", "apply", str(own.home / "own.toml"), home=own.home)
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "3,412")
+        await settled(pilot)
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "3 items lack something", "no value entered", "Articles on the portal")
+        await pilot.press("down", "enter")
+        await until_seen(pilot, "Articles on the portal · Nine months of 2019", "Where the figure comes from")
+        await fill(pilot, "value", "65")
+        await fill(pilot, "source", "Văn phòng")
+        await pilot.press("enter")
+        await until_seen(pilot, "2 items lack something")
+
+
 MANUAL = """
 [[indicator]]
 key = "portal_articles"
@@ -385,6 +403,22 @@ async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
         await until_seen(pilot, "kept as version 3")
         await pilot.press("left", "enter")
         await until_back(pilot, "Minh closed just this at", "Minh (version 2)")
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "kind", "name"),
+    [
+        ("2019", PeriodRule.OFFICIAL, "", "bao-cao-nam-2019"),
+        ("2019", PeriodRule.CALENDAR, "", "bao-cao-nam-2019-theo-lich"),
+        ("2019", PeriodRule.CALENDAR, "Báo cáo năm", "bao-cao-nam-2019-theo-lich-loai-nam"),
+        ("2019-9m", PeriodRule.OFFICIAL, "Gửi Đảng ủy / ../x", "bao-cao-9-thang-2019-loai-gui-dang-uy-x"),
+        ("2019-01-01/2019-02-03", PeriodRule.OFFICIAL, "", "bao-cao-01-01-2019-den-03-02-2019"),
+    ],
+)
+def test_reports_of_other_kinds_and_rules_have_other_file_names(
+    code: str, rule: PeriodRule, kind: str, name: str
+) -> None:
+    assert file_name(periods.parse(code, rule), kind) == name
 
 
 async def test_the_figures_are_written_to_a_file(station: Config) -> None:

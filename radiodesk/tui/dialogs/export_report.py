@@ -1,13 +1,15 @@
 """Export a report: ask for the file, and write the figures of a period in the format of its ending."""
 
+import re
 from pathlib import Path
 from typing import Any
 
 from textual.app import App
 
 from radiodesk import outputs
-from radiodesk.kinds import PeriodKind
+from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import _
+from radiodesk.model.text import fold
 from radiodesk.reports import issuing, periods
 from radiodesk.reports.endings import ENDINGS
 from radiodesk.reports.periods import Period
@@ -45,7 +47,7 @@ async def export_report(
         app,
         access,
         title,
-        proposed=access.config.home / "papers" / f"{file_name(period)}.docx",
+        proposed=access.config.home / "papers" / f"{file_name(period, kind)}.docx",
         endings=tuple(ENDINGS),
         explanation=_(
             "The file extension sets the format: .docx to sign, .pdf to send, .xlsx and .csv for Excel, .txt to read, "
@@ -56,8 +58,11 @@ async def export_report(
     )
 
 
-def file_name(period: Period) -> str:
-    """The name of a report's file without its ending, in Vietnamese: bao-cao-9-thang-2019."""
+def file_name(period: Period, kind: str = "") -> str:
+    """The name of a report's file without its ending, in Vietnamese: bao-cao-9-thang-2019.
+
+    A period by the calendar has the rule in it, and a report of a kind its name: bao-cao-nam-2019-theo-lich-loai-nam.
+    """
     year, rest = period.code[:4], period.code[5:]
     match period.kind:
         case PeriodKind.MONTH:
@@ -72,4 +77,17 @@ def file_name(period: Period) -> str:
             name = f"nam-{year}"
         case PeriodKind.INTERVAL:
             name = f"{period.first:%d-%m-%Y}-den-{period.last:%d-%m-%Y}"
-    return f"bao-cao-{name}"
+    by_calendar = period.rule is PeriodRule.CALENDAR and period.kind is not PeriodKind.INTERVAL
+    parts = ["bao-cao", name, "theo-lich" if by_calendar else "", _of_kind(kind)]
+    return "-".join(filter(None, parts))
+
+
+_LONGEST = 60
+"""Characters of the name of a kind in a file name."""
+
+
+def _of_kind(kind: str) -> str:
+    """The name of a kind as a part of a file name: "Báo cáo 9 tháng" -> "loai-9-thang"."""
+    words = re.findall("[a-z0-9]+", fold(kind))
+    words = words[2:] if words[:2] == ["bao", "cao"] and len(words) > 2 else words
+    return "-".join(["loai", *words])[:_LONGEST].rstrip("-") if words else ""
