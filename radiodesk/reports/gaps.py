@@ -1,7 +1,7 @@
 """What is missing before a report is closed: what would change its figures, or stand on its paper, if filled in."""
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from radiodesk.kinds import SENT, BroadcastState, CreditRole, Genre
 from radiodesk.locale import N_, _
 from radiodesk.model import Broadcast, Clip, Credit, Edition, Programme, Relay, station
+from radiodesk.reports import definitions, entered, rule_words
+from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.listings.common import Days, within
 from radiodesk.reports.listings.stories import stories
 from radiodesk.reports.periods import Period
@@ -28,6 +30,7 @@ KINDS = {
     "no_author": N_("no author"),
     "no_genre": N_("no genre but “other”"),
     "no_day": N_("sent, without a day"),
+    "no_figure": N_("no value entered, and the paper prints it"),
     "no_paper": N_("empty on the paper, until it is set on Station"),
 }
 """What can be missing, in words."""
@@ -41,14 +44,20 @@ class Gap:
     what: str
     """In words."""
     table: str
-    """The table of the row that lacks it: broadcast, story, clip or station."""
+    """The table of the row that lacks it: broadcast, story, clip or station; entered_figure if there is no row."""
     id: int
+    """0 for a figure that nobody entered."""
     day: dt.date | None
     title: str
+    figure: str = ""
+    """The key of a figure that nobody entered."""
 
 
-def gaps(session: Session, period: Period) -> list[Gap]:
-    """What is missing in a period, by kind and day, and what its paper lacks."""
+def gaps(session: Session, period: Period, printed: Sequence[str] = ()) -> list[Gap]:
+    """What is missing in a period, by kind and day, and what its paper lacks.
+
+    printed: the keys of the figures that the paper prints.
+    """
     row = station(session)
     zone = row.zone_info
     days = Days(period.first, period.last, zone)
@@ -57,10 +66,22 @@ def gaps(session: Session, period: Period) -> list[Gap]:
         for row_id, dated, title in session.execute(query):
             day = dated.astimezone(zone).date() if isinstance(dated, dt.datetime) else dated
             found.append(Gap(kind, _(KINDS[kind]), table, row_id, day, title or ""))
+    for each in _unentered(session, period, printed):
+        kind = "no_figure"
+        found.append(Gap(kind, _(KINDS[kind]), "entered_figure", 0, None, rule_words.label(each), each.key))
     if empty := [_(word) for column, word in ON_PAPER.items() if not getattr(row, column)]:
         kind = "no_paper"
         found.append(Gap(kind, _(KINDS[kind]), "station", row.id, None, ", ".join(empty)))
     return found
+
+
+def _unentered(session: Session, period: Period, printed: Sequence[str]) -> list[Indicator]:
+    """The indicators without a value that people enter for these figures, or for the parts of their shares."""
+    chosen, every = definitions.chosen(session, printed)
+    parts = dict.fromkeys(key for each in chosen for key in each.share or (each.key,))
+    by_hand = [every[key] for key in parts if every[key].is_entered]
+    known = entered.figures(session, by_hand, period.first, period.last)
+    return [each for each in by_hand if each.key not in known]
 
 
 def _queries(days: Days) -> Iterator[tuple[str, str, Select[Any, Any, Any]]]:

@@ -155,6 +155,11 @@ def keys_of(session: Session, kind: str) -> Sequence[str] | None:
     return _chosen(session, kinds.named(session, kind).terms if kind else None)
 
 
+def keys_printed(session: Session, kind: str) -> Sequence[str]:
+    """The keys of the figures that the paper of a kind of report prints. raises UnknownKind."""
+    return _chosen(session, kinds.named(session, kind).terms if kind else None, of_paper=True) or ()
+
+
 def prepare(
     session: Session, period: Period, kind: str = "", progress: Callable[[int, int], object] = lambda _done, _all: None
 ) -> Prepared:

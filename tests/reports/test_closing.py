@@ -3,9 +3,11 @@
 import contextlib
 import datetime as dt
 import json
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from docx import Document
 from sqlalchemy.orm import Session
 
 from radiodesk.history import undo
@@ -24,7 +26,18 @@ from radiodesk.model import (
     Story,
     earlier_names,
 )
-from radiodesk.reports import closing, digests, gaps, issuing, kinds, tally
+from radiodesk.reports import (
+    closing,
+    definitions,
+    digests,
+    entered,
+    gaps,
+    indicator_files,
+    issuing,
+    kinds,
+    own_indicators,
+    tally,
+)
 from radiodesk.reports.closing import (
     ClosedBefore,
     ClosedOtherwise,
@@ -38,6 +51,7 @@ from radiodesk.reports.content import Closed
 from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.periods import parse
+from radiodesk.reports.seen import NOTHING
 from tests.conftest import run_here
 from tests.reports.test_figures import COLUMN, NEWS, Aired, at, store
 
@@ -190,6 +204,14 @@ def test_files_of_a_closed_report_are_as_it_was_closed_and_are_verified(worked: 
     content["indicators"][0]["count"] = 3
     (tmp_path / "march.json").write_text(json.dumps(content), encoding="utf-8")
     assert "“news_programmes” is 3, and was closed as 2" in run("report", "verify", tmp_path / "march.json")
+    paper = Document(str(tmp_path / "march.docx"))
+    for each in [*paper.element.iter()]:
+        if each.tag.endswith(("}bookmarkStart", "}bookmarkEnd")):
+            each.getparent().remove(each)
+    paper.save(str(tmp_path / "bare.docx"))
+    answer = run_here("report", "verify", tmp_path / "bare.docx", home=home)
+    assert (answer.returncode, answer.stdout) == (1, "")
+    assert "bare.docx is not confirmed: 0 numbers in it are those that were closed" in answer.stderr
     run(*month, "--output", tmp_path / "draft.docx")
     assert "does not come from a report that was closed" in run("report", "verify", tmp_path / "draft.docx")
     assert "has not been closed yet" in run("report", "2019-02", "--closed")
@@ -234,6 +256,33 @@ def test_what_is_missing_is_listed_before_a_report_is_closed(worked: Desk) -> No
         ("no_paper", "station", 1),
     ]
     assert found[-1].title == "Place of papers, Mark of reports, Office of the signer, Name of the signer"
+
+
+def test_figures_that_nobody_entered_and_the_paper_prints_are_missing(worked: Desk) -> None:
+    with worked.changing(Action.APPLY_INDICATORS, file="own.toml") as session:
+        text = "".join(
+            f'[[indicator]]\nkey = "{key}"\nlabel = "{label}"\n{rest}\n'
+            for key, label, rest in (
+                ("plan", "Kế hoạch", 'unit = "%"\nmanual = true'),
+                ("files", "Hồ sơ", 'unit = "hồ sơ"\nmanual = true'),
+                ("kept_time", "Đúng hạn", 'unit = "hồ sơ"\nmanual = true'),
+                ("prizes", "Giải", 'unit = "giải"\nmanual = true'),
+                ("rate", "Tỷ lệ", 'share = ["kept_time", "files"]'),
+            )
+        )
+        found = indicator_files.read("own.toml", text, definitions.every(session))
+        own_indicators.apply(session, "own.toml", text, found, MARCH)
+    with worked.changing(Action.SET_FIGURE) as session:
+        every = definitions.every(session)
+        entered.set_figure(session, every["files"], MARCH, NOTHING, Decimal(2), "Văn thư")
+
+    with worked.reading() as session:
+        found = gaps.gaps(session, MARCH, ("stories", "plan", "rate"))
+
+    assert [(each.title, each.figure) for each in found if each.kind == "no_figure"] == [
+        ("Kế hoạch", "plan"),
+        ("Đúng hạn", "kept_time"),
+    ]
 
 
 def test_what_was_changed_in_the_database_after_closing_is_noticed(worked: Desk) -> None:

@@ -48,7 +48,7 @@ async def close_report(
     closing.check_over(period, access.today())
     subject = f"{kind} · {periods.title(period)}" if kind else periods.title(period)
     title = _("Close the figures: {period}").format(period=subject)
-    missing = await access.read(lambda session: gaps.gaps(session, period))
+    missing = await access.read(lambda session: gaps.gaps(session, period, issuing.keys_printed(session, kind)))
     if missing:
         answer = await app.push_screen_wait(_list_of(title, missing))
         if answer is None:

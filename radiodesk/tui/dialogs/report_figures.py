@@ -10,7 +10,7 @@ from textual.app import App
 from radiodesk.kinds import PeriodKind
 from radiodesk.locale import _, formats
 from radiodesk.model import Action
-from radiodesk.reports import definitions, entered, periods, targets
+from radiodesk.reports import definitions, entered, periods, tally, targets
 from radiodesk.reports.content import Figure, Measure
 from radiodesk.reports.entered import EnteredView
 from radiodesk.reports.indicators import Indicator
@@ -29,6 +29,12 @@ async def change_figure(app: App[Any], access: DeskAccess, figure: Figure, perio
     if figure.measure is Measure.ENTERED:
         return await _enter(app, access, figure, period)
     return await _plan(app, access, figure, period)
+
+
+async def enter_figure(app: App[Any], access: DeskAccess, key: str, period: Period) -> bool:
+    """Enter the figure of an indicator. Returns whether something was saved. Call it in a worker."""
+    found = await access.read(lambda session: tally.report(session, period, [key]))
+    return await _enter(app, access, found.figure(key), period)
 
 
 async def _enter(app: App[Any], access: DeskAccess, figure: Figure, period: Period) -> bool:

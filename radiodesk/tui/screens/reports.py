@@ -28,7 +28,7 @@ from radiodesk.tui.dialogs.close_report import close_report
 from radiodesk.tui.dialogs.copied_text import CopiedText
 from radiodesk.tui.dialogs.counted_items import CountedItems, items
 from radiodesk.tui.dialogs.export_report import export_report
-from radiodesk.tui.dialogs.report_figures import change_figure
+from radiodesk.tui.dialogs.report_figures import change_figure, enter_figure
 from radiodesk.tui.screens import report_rows
 from radiodesk.tui.screens.base import follows, loads
 from radiodesk.tui.screens.places import go_to_place
@@ -343,6 +343,11 @@ class ReportsScreen(PeriodScreen):
         period, kind = self._period, self._kind
         others = [] if kind else self.fitting_kinds()
         done = await close_report(self.app, self.access, period, kind, others=others)
+        while isinstance(done, Gap) and done.figure:
+            if not await enter_figure(self.app, self.access, done.figure, period):
+                return
+            self.reload()
+            done = await close_report(self.app, self.access, period, kind, others=others)
         if isinstance(done, Gap):
             await go_to_place(self.app, self.access, done.table, done.id, done.day)
         elif done:
