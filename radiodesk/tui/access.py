@@ -69,6 +69,20 @@ class Snapshot(Generic[View]):
         return self.view
 
 
+@dataclass(frozen=True)
+class AskedChange:
+    """The change that a question names: its entry in the log, and its sentence."""
+
+    entry_id: int
+    sentence: str
+
+
+class NoLongerLast(UserError):
+    """The change that a question named is no longer the one that the key reverses."""
+
+    message = N_("Another change is the last one by now: nothing was done")
+
+
 class SeeRecentChanges(UserError):
     """The last change cannot be undone or redone, but an older or a later one might be. Its cause is the reason."""
 
@@ -115,6 +129,8 @@ class DeskAccess:
         """Cleared while the desk is closed for a moment. Queries and changes wait for it."""
         self._is_open.set()
         self._reversing = asyncio.Lock()  # undo and redo run in the order of their keys
+        self.asking = asyncio.Lock()
+        """Held from the question whether to undo or redo a change until that is done."""
         self._newest_when_opened = 0
         """The newest audit entry when the desk was opened."""
         self._last_entry = 0
@@ -320,20 +336,23 @@ class DeskAccess:
         """Whether an entry is one that undo may choose: written by this desk, or before it was opened."""
         return entry_id <= self._newest_when_opened or entry_id in self.desk.entries_written
 
-    async def undo_last(self) -> Changed:
-        """Undo the last change of the person at this desk. raises the errors of `undo.last_of` and `undo.undo`."""
+    async def undo_last(self, asked: AskedChange | None = None) -> Changed:
+        """Undo the last change of the person at this desk. asked: the one that it must be, because a question named it.
+
+        raises NoLongerLast and the errors of `undo.last_of` and `undo.undo`.
+        """
         from radiodesk.history import undo
 
-        return await self._reverse_last(undo.last_of)
+        return await self._reverse_last(undo.last_of, asked)
 
-    async def redo_last(self) -> Changed:
-        """Redo what this person undid last. raises the errors of `undo.last_undone` and `undo.undo`."""
+    async def redo_last(self, asked: AskedChange | None = None) -> Changed:
+        """Redo what this person undid last, as `undo_last`. raises the errors of `undo.last_undone` too."""
         from radiodesk.history import undo
 
-        return await self._reverse_last(undo.last_undone)
+        return await self._reverse_last(undo.last_undone, asked)
 
-    async def unnamed_undo(self) -> str | None:
-        """What `undo_last` would undo, in words; None if the confirmation of a change is shown, which names it.
+    async def unnamed_undo(self) -> AskedChange | None:
+        """What `undo_last` would undo; None if the confirmation of a change is shown, which names it.
 
         raises the errors of `undo.last_of`.
         """
@@ -341,13 +360,13 @@ class DeskAccess:
 
         return await self._unnamed(undo.last_of)
 
-    async def unnamed_redo(self) -> str | None:
+    async def unnamed_redo(self) -> AskedChange | None:
         """What `redo_last` would redo, as `unnamed_undo`. raises the errors of `undo.last_undone`."""
         from radiodesk.history import undo
 
         return await self._unnamed(undo.last_undone)
 
-    async def _unnamed(self, find: "Find") -> str | None:
+    async def _unnamed(self, find: "Find") -> AskedChange | None:
         from radiodesk.history import sentences
         from radiodesk.history.undo import CannotUndoLast
 
@@ -358,15 +377,21 @@ class DeskAccess:
             entry = await self.read(lambda session: find(session, self.desk.person, self.is_own))
         except CannotUndoLast as error:
             raise SeeRecentChanges(error=error) from error
-        return sentences.sentence(entry.action, entry.values)
+        return AskedChange(entry.id, sentences.sentence(entry.action, entry.values))
 
-    async def _reverse_last(self, find: "Find") -> Changed:
+    async def _reverse_last(self, find: "Find", asked: AskedChange | None) -> Changed:
         from radiodesk.history.reversing import LaterChange
         from radiodesk.history.undo import CannotUndoLast
         from radiodesk.media.trash import NotInTrash
 
+        def last(session: "Session") -> "Entry":
+            entry = find(session, self.desk.person, self.is_own)
+            if asked and entry.id != asked.entry_id:
+                raise NoLongerLast
+            return entry
+
         try:
-            return await self.reverse(lambda session: find(session, self.desk.person, self.is_own))
+            return await self.reverse(last)
         except (CannotUndoLast, LaterChange, NotInTrash) as error:
             raise SeeRecentChanges(error=error) from error
 

@@ -4,7 +4,8 @@ import asyncio
 import datetime as dt
 import gc
 import time
-from collections.abc import Mapping
+from collections import deque
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -22,7 +23,14 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 from radiodesk.tui import keys, mode_screens
 from radiodesk.tui.access import Clock, DeskAccess, StationFacts, system_clock
-from radiodesk.tui.background import ERROR_SECONDS, WARNING_SECONDS, PollingErrors, in_background
+from radiodesk.tui.background import (
+    ERROR_SECONDS,
+    WARNING_SECONDS,
+    ActionEnded,
+    PollingErrors,
+    in_background,
+    is_acting,
+)
 from radiodesk.tui.desk_commands import DeskCommands
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.exit_signals import ExitSignals
@@ -82,6 +90,8 @@ class RadiodeskApp(DeskCommands):
         self.access.settings_changed = self._announce_settings
         self.access.announce = self._announce
         self.polling_errors = PollingErrors(self, self.access)
+        self._held_back: deque[tuple[Screen[Any], Callable[[], Awaitable[bool]]]] = deque()
+        """The actions that wait for one that runs, each with the screen of its key."""
         self.opened = False
         self._exit_signals = ExitSignals(
             leave=lambda code: self.exit(return_code=code), close=lambda: self.access.desk.close()
@@ -253,10 +263,38 @@ class RadiodeskApp(DeskCommands):
         default_namespace: DOMNode | None = None,
         namespaces: Mapping[str, DOMNode] | None = None,
     ) -> bool:
-        """Run an action. The workers that it started run once before the next key, which may change the screen."""
-        handled = await super().run_action(action, default_namespace, namespaces)
+        """Run an action. The workers that it started run once before the next key, which may change the screen.
+
+        While another action of the screen runs, it waits.
+        """
+        namespace = self if default_namespace is None else default_namespace
+        target, name, parameters = self._parse_action(action, namespace, namespaces)
+        run = partial(super().run_action, action, default_namespace, namespaces)
+        self._drop_of_other_screens()
+        if name != "quit" and (self._held_back or is_acting(self.screen)):
+            if not target.check_action(name, parameters):
+                return False
+            self._held_back.append((self.screen, run))
+            self.post_message(ActionEnded())  # it may have ended without a word: its worker was cancelled at once
+            return True
+        handled = await run()
         await asyncio.sleep(0)
         return handled
+
+    @on(ActionEnded)
+    async def _run_held_back(self) -> None:
+        """Run the actions that waited, up to one that others wait for."""
+        self._drop_of_other_screens()
+        while self._held_back and not is_acting(self.screen):
+            _screen, run = self._held_back.popleft()
+            await run()
+            await asyncio.sleep(0)
+            self._drop_of_other_screens()
+
+    def _drop_of_other_screens(self) -> None:
+        """Forget the actions that wait on a screen which is no longer in view, as where a question was opened."""
+        for waiting in [each for each in self._held_back if each[0] is not self.screen]:
+            self._held_back.remove(waiting)
 
     async def action_quit(self) -> None:
         """Quit radiodesk, unless an open dialog would lose something."""

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual import work
 from textual.dom import DOMNode
-from textual.worker import Worker
+from textual.message import Message
+from textual.worker import Worker, WorkerError, get_current_worker
 
 from radiodesk.errors import UserError, log_fault
 from radiodesk.locale import _
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 
 LOAD = "load"
 """The group of the workers that load what a screen shows."""
+
+ACTION = "action"
+"""The group of the workers that run the actions of the user."""
 
 ERROR_SECONDS = 8
 """How long an error of the user is shown."""
@@ -45,21 +49,79 @@ def in_background(
     def decorate(
         method: Callable[Concatenate[Node, P], Coroutine[Any, Any, None]],
     ) -> Callable[Concatenate[Node, P], Worker[None]]:
-        @functools.wraps(method)
-        async def guarded(self: Node, *args: P.args, **kwargs: P.kwargs) -> None:
-            try:
-                await method(self, *args, **kwargs)
-            except UserError as error:
-                self.app.notify(_with_key(error, self), severity="error", timeout=ERROR_SECONDS, markup=False)
-                if (reload := getattr(self, "reload", None)) and group != LOAD and is_outdated(error):
-                    reload()
-            except Exception as error:
-                notice = await error_notice(error, getattr(self.app, "access", None))
-                self.app.notify(notice, severity="error", timeout=WARNING_SECONDS, markup=False)
-
-        return work(exclusive=exclusive, group=group)(guarded)
+        return work(exclusive=exclusive, group=group)(_guarded(method, group))
 
     return decorate
+
+
+class ActionEnded(Message):
+    """An action of a screen has ended. The app runs those that waited for it."""
+
+
+def acts(
+    method: Callable[Concatenate[Node, P], Coroutine[Any, Any, None]],
+) -> Callable[Concatenate[Node, P], Worker[None]]:
+    """Run an action of the user in the background, as `in_background`: one at a time on each screen.
+
+    It begins once everything that the screen loads is shown: so it sees the row under the cursor as the action before
+    has left it. The app holds back the actions of further keys until this one has ended or asks something. One that is
+    started in another way meanwhile, as by a second click, does nothing.
+    """
+    guarded = _guarded(method, ACTION)
+
+    @functools.wraps(method)
+    async def in_turn(self: Node, *args: P.args, **kwargs: P.kwargs) -> None:
+        if _unfinished(self, ACTION):
+            return
+        try:
+            while loading := _unfinished(self, LOAD):
+                await asyncio.wait([asyncio.ensure_future(_ended(worker)) for worker in loading])
+            await guarded(self, *args, **kwargs)
+        finally:
+            self.app.post_message(ActionEnded())
+
+    return work(exclusive=False, group=ACTION)(in_turn)
+
+
+def is_acting(node: DOMNode) -> bool:
+    """Whether an action of a screen has begun and not ended."""
+    return any(_of(node, worker, ACTION) for worker in node.app.workers)
+
+
+def _unfinished(node: DOMNode, group: str) -> list[Worker[Any]]:
+    """The workers of a group of a node that have not ended, without the one that asks."""
+    own = get_current_worker()
+    return [worker for worker in node.app.workers if worker is not own and _of(node, worker, group)]
+
+
+async def _ended(worker: Worker[Any]) -> None:
+    """Wait until a worker has ended, also if it failed or was replaced by a newer one."""
+    with contextlib.suppress(WorkerError):
+        await worker.wait()
+
+
+def _of(node: DOMNode, worker: Worker[Any], group: str) -> bool:
+    return worker.node is node and worker.group == group and not worker.is_finished
+
+
+def _guarded(
+    method: Callable[Concatenate[Node, P], Coroutine[Any, Any, None]], group: str
+) -> Callable[Concatenate[Node, P], Coroutine[Any, Any, None]]:
+    """The method of a worker of a group. Its errors become notices."""
+
+    async def guarded(self: Node, *args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            await method(self, *args, **kwargs)
+        except UserError as error:
+            self.app.notify(_with_key(error, self), severity="error", timeout=ERROR_SECONDS, markup=False)
+            if (reload := getattr(self, "reload", None)) and group != LOAD and is_outdated(error):
+                reload()
+        except Exception as error:
+            notice = await error_notice(error, getattr(self.app, "access", None))
+            self.app.notify(notice, severity="error", timeout=WARNING_SECONDS, markup=False)
+
+    functools.update_wrapper(guarded, method)
+    return guarded
 
 
 def _with_key(error: UserError, node: DOMNode) -> str:

@@ -9,7 +9,7 @@ from radiodesk.config import Config
 from radiodesk.media import drop_folder, recordings, store
 from radiodesk.model import Desk
 from tests.conftest import MEDIA
-from tests.tui.driving import driven, seen, until, until_seen
+from tests.tui.driving import driven, notices, press_at_once, seen, until, until_seen
 from tests.tui.test_media import BAD, TIN_1, TIN_2, add_recording, length, open_media, write_linked, write_story
 
 
@@ -48,8 +48,10 @@ async def test_what_is_of_no_story_is_laid_aside(desk: Desk, config: Config) -> 
         await until(pilot, (config.home / "inbox").is_dir)
         shutil.copy(MEDIA / TIN_1, config.home / "inbox")
         await until_seen(pilot, "1 in the inbox")
-        await pilot.press("q")
+        press_at_once(pilot, "q", "q")
         await until(pilot, lambda: "in the inbox" not in seen(pilot).splitlines()[0])
+        await until(pilot, lambda: f"{TIN_1} does not wait in the inbox" in notices(pilot))
+        assert not [said for said in notices(pilot) if "nothing was saved" in said]
     with desk.reading() as session:
         assert recordings.search(session).total == 1
         assert recordings.search(session, waiting=True).total == 0

@@ -12,7 +12,7 @@ from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.media import batches, mending, retention, store_check
 from radiodesk.media.store_check import Finding, Findings
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.progress import run_with_progress
@@ -68,11 +68,11 @@ class StoreFindings(Listing):
         """Mend the finding."""
         self._mend_one(self._listed[index])
 
-    @in_background("answer", exclusive=False)
+    @acts
     async def _mend_one(self, finding: Finding) -> None:
         await self._mend([finding])
 
-    @in_background("answer", exclusive=False)
+    @acts
     async def action_mend_all(self) -> None:
         """Repair everything that can be repaired."""
         await self._mend(self._listed)
@@ -98,7 +98,7 @@ class StoreFindings(Listing):
                 self._access.confirm(" · ".join(f"{each.what}: {each.where}" for each in done[:3]))
             self._show_findings()
 
-    @in_background("answer", exclusive=False)
+    @acts
     async def action_find(self) -> None:
         """Find lost files in a folder that the user names."""
         if (still_missing := await find_lost_files(self.app, self._access)) is not None:
@@ -106,7 +106,7 @@ class StoreFindings(Listing):
             self._findings.missing = [each for each in self._findings.missing if each.id in ids]
             self._show_findings()
 
-    @in_background("answer", exclusive=False)
+    @acts
     async def action_remove_file(self) -> None:
         """Delete the file of a recording that was never on air, or whose retention time is over."""
         finding = self._highlighted()

@@ -18,7 +18,7 @@ from radiodesk.schedule.conflict_words import Group
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.solutions import Solution, Way
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Values
 from radiodesk.tui.dialogs.form import Form
@@ -83,7 +83,7 @@ class Conflicts(UndoListing):
         self._hides_accepted = not self._hides_accepted
         self._show()
 
-    @in_background("dialog")
+    @acts
     async def action_accept(self) -> None:
         """Ask for a reason, and accept the conflict on all its days."""
         if (group := self.chosen) is None:
@@ -107,7 +107,7 @@ class Conflicts(UndoListing):
         await self.app.push_screen_wait(form)
         await self._read_again()
 
-    @in_background("dialog")
+    @acts
     async def action_solve(self) -> None:
         """Pick a proposed solution, for the first day of the conflict, and make the change."""
         if (group := self.chosen) is None:

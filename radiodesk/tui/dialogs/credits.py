@@ -16,7 +16,7 @@ from radiodesk.reports.royalties import frame_check
 from radiodesk.staff import choices, credits  # noqa: A004 - the word of the model
 from radiodesk.staff.credits import CreditsView, CreditView, Work
 from radiodesk.tui.access import DeskAccess, Snapshot
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
@@ -68,7 +68,7 @@ class Credits(UndoListing):
         if (credit := self.chosen) is not None:
             self._change(credit)
 
-    @in_background("dialog")
+    @acts
     async def action_add(self) -> None:
         """Credit people for their work."""
         people = await self.access.read(choices.people)
@@ -93,7 +93,7 @@ class Credits(UndoListing):
         if await self.app.push_screen_wait(form):
             await self._read_again()
 
-    @in_background("dialog")
+    @acts
     async def _change(self, credit: CreditView) -> None:
         snapshot = self._snapshot()
 
@@ -109,7 +109,7 @@ class Credits(UndoListing):
         if await self.app.push_screen_wait(_figures_form(credit, snapshot, save)):
             await self._read_again()
 
-    @in_background("dialog")
+    @acts
     async def action_remove(self) -> None:
         """Remove the highlighted credit, after a question."""
         if (credit := self.chosen) is None:

@@ -17,7 +17,7 @@ from radiodesk.model.text import NOTE_LIMIT, clean
 from radiodesk.newsroom import choices, deliveries
 from radiodesk.newsroom.views import DeliveryView, RundownView
 from radiodesk.tui.access import DeskAccess, Snapshot
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Values, day_field, fields_again
 from radiodesk.tui.dialogs.form import Form
@@ -81,13 +81,13 @@ class Deliveries(UndoListing):
         if (known := self.chosen) is not None:
             self._change(known)
 
-    @in_background("dialog")
+    @acts
     async def action_add(self) -> None:
         """Note another delivery."""
         if await add_delivery(self.app, self.access, self._view, self._story_id):
             await self._read_again()
 
-    @in_background("dialog")
+    @acts
     async def _change(self, known: DeliveryView) -> None:
         recipients = await self.access.read(choices.recipients)
         today = self.access.today()
@@ -111,7 +111,7 @@ class Deliveries(UndoListing):
         if await self.app.push_screen_wait(form):
             await self._read_again()
 
-    @in_background("mark", exclusive=False)
+    @acts
     async def action_mark(self, state: str) -> None:
         """Note what became of the highlighted delivery."""
         if (known := self.chosen) is None or known.state == state:
@@ -131,7 +131,7 @@ class Deliveries(UndoListing):
             lambda session: deliveries.mark_delivery(session, known.id, known.version, state, sure=sure),
         )
 
-    @in_background("dialog")
+    @acts
     async def action_remove(self) -> None:
         """Remove the highlighted delivery, after a question."""
         if (known := self.chosen) is None:

@@ -10,7 +10,7 @@ from radiodesk.errors import visible
 from radiodesk.locale import N_, _
 from radiodesk.media.drop_folder import STATES, DropFile
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.progress import run_with_progress
@@ -47,7 +47,7 @@ class DropFiles(Listing):
         """Try the file again, whatever its ending is."""
         self._retry(self._files[index])
 
-    @in_background("decide", exclusive=False)
+    @acts
     async def _retry(self, file: DropFile) -> None:
         drop, desk = self._access.drop, self._access.desk
 
@@ -64,7 +64,7 @@ class DropFiles(Listing):
         message = _("{file} is in the inbox") if added else _("{file} was refused again")
         self.app.notify(message.format(file=visible(file.name)), markup=False)
 
-    @in_background("decide", exclusive=False)
+    @acts
     async def action_ignore(self) -> None:
         """Leave the file where it is, and do not try it again until it changes."""
         if file := self._highlighted():
@@ -73,7 +73,7 @@ class DropFiles(Listing):
             finally:
                 await self._refresh_files()
 
-    @in_background("decide", exclusive=False)
+    @acts
     async def action_delete(self) -> None:
         """Move the file to the trash, after a question."""
         if (file := self._highlighted()) is None:

@@ -6,7 +6,7 @@ from typing import ClassVar
 from textual.binding import Binding, BindingType
 
 from radiodesk.locale import N_, _
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts
 from radiodesk.tui.dialogs.review import Review
 
 
@@ -43,7 +43,7 @@ class LedgerPreview(Review):
         """Without answers, there is no such key."""
         return self._go_over is not None if action == "go_over" else super().check_action(action, parameters)
 
-    @in_background("go_over", exclusive=False)
+    @acts
     async def action_go_over(self) -> None:
         """Go over the answers."""
         if self._go_over and await self._go_over():

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from radiodesk.ledger import Problem
 from radiodesk.ledger.refusal import Group, grouped
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.row_table import Column
 
@@ -87,13 +87,13 @@ class LedgerProblems(Listing):
             case _:
                 return super().check_action(action, parameters)
 
-    @in_background("mark", exclusive=False)
+    @acts
     async def action_mark(self) -> None:
         """Write the marked copies."""
         if self._mark:
             await self._mark()
 
-    @in_background("go_over", exclusive=False)
+    @acts
     async def action_go_over(self) -> None:
         """Go over the answers."""
         if self._go_over and await self._go_over():

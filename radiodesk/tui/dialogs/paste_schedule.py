@@ -23,7 +23,7 @@ from radiodesk.schedule.pasting import Pasted
 from radiodesk.schedule.published import Entry
 from radiodesk.schedule.recurrence import EndBeforeStart
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import fault_notice, in_background
+from radiodesk.tui.background import acts, fault_notice, in_background
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.conflicts import show_conflicts
@@ -276,7 +276,7 @@ class ScheduleTable(AsksToQuit, Listing):
             self._unreadable = (*self._unreadable[:place], *self._unreadable[place + 1 :])
         self._show()
 
-    @in_background("dialog")
+    @acts
     async def action_first_day(self) -> None:
         """Ask for the days of what recurs, and what becomes of days that have passed."""
         past = self._past
@@ -303,7 +303,7 @@ class ScheduleTable(AsksToQuit, Listing):
     def _correct(self, place: int, entry: Entry) -> None:
         self._entries[place] = self._corrections[replace(self._originals[place], line=0)] = entry
 
-    @in_background("dialog")
+    @acts
     async def action_edit(self) -> None:
         """Correct the entry."""
         if (index := self._chosen) is None:

@@ -13,7 +13,7 @@ from radiodesk.media.treatments import PresetView
 from radiodesk.model import Action
 from radiodesk.model.parsing import parse_number
 from radiodesk.tui.access import DeskAccess, Snapshot
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Toggle, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
@@ -58,21 +58,21 @@ class Presets(UndoListing):
 
     def open_row(self, index: int) -> None:
         """Change a preset."""
-        self._change(index)
+        self._change(self._presets[index])
 
-    @in_background("preset", exclusive=False)
-    async def _change(self, index: int) -> None:
-        if await self.app.push_screen_wait(preset_form(self.access, self._presets[index])):
+    @acts
+    async def _change(self, preset: PresetView) -> None:
+        if await self.app.push_screen_wait(preset_form(self.access, preset)):
             await self._refresh_presets()
 
-    @in_background("preset", exclusive=False)
+    @acts
     async def action_create(self) -> None:
         """Create a preset, with the settings of the highlighted one to begin with."""
         template = self._presets[self.highlighted_index or 0]
         if await self.app.push_screen_wait(new_preset_form(self.access, template.settings)):
             await self._refresh_presets()
 
-    @in_background("preset", exclusive=False)
+    @acts
     async def action_remove(self) -> None:
         """Remove a preset of the station, after a question."""
         if (index := self.highlighted_index) is None:

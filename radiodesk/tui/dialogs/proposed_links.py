@@ -15,7 +15,7 @@ from radiodesk.media.proposals import ProposedLink, accept, proposals
 from radiodesk.model import Action
 from radiodesk.model.changes import describe
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.link_recording import line_picker
 from radiodesk.tui.dialogs.undo_listing import UndoListing
 from radiodesk.tui.widgets.row_table import Column
@@ -51,7 +51,7 @@ class ProposedLinks(UndoListing):
         length = formats.duration(each.seconds)
         return visible(f"{each.file} ({length}) → {_where(each)} · {_(CERTAINTIES[each.certainty])}")
 
-    @in_background("link", exclusive=False)
+    @acts
     async def action_accept_certain(self) -> None:
         """Link all recordings whose proposal is certain, as they are listed here."""
         certain = [each for each in self._proposed if each.certainty is Certainty.CERTAIN]
@@ -65,16 +65,15 @@ class ProposedLinks(UndoListing):
         await self.access.change(Action.LINK_RECORDINGS, link_all, count=0)
         await self._refresh_proposals()
 
-    @in_background("link", exclusive=False)
-    async def _link(self, index: int) -> None:
-        each = self._proposed[index]
+    @acts
+    async def _link(self, each: ProposedLink) -> None:
         await self._link_to(each, each.candidate.target, each.candidate.version, each.name)
 
     def open_row(self, index: int) -> None:
         """Link the recording as it is proposed."""
-        self._link(index)
+        self._link(self._proposed[index])
 
-    @in_background("link", exclusive=False)
+    @acts
     async def action_choose(self) -> None:
         """Link the recording to something else."""
         if (each := self._highlighted()) is None:
@@ -83,7 +82,7 @@ class ProposedLinks(UndoListing):
         if picked := await self.app.push_screen_wait(line_picker(self.access, recording)):
             await self._link_to(each, picked.target, picked.version, picked.title)
 
-    @in_background("link", exclusive=False)
+    @acts
     async def action_lay_aside(self) -> None:
         """Propose nothing more for the recording."""
         if (each := self._highlighted()) is None:

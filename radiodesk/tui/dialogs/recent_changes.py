@@ -19,7 +19,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.media.errors import CannotRemove
 from radiodesk.model.text import key
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.searchable import SearchableDialog
 from radiodesk.tui.widgets.box import Box
@@ -143,7 +143,7 @@ class RecentChanges(SearchableDialog[None]):
     def _opened(self) -> None:
         self.action_reverse()
 
-    @in_background("reverse")
+    @acts
     async def action_reverse(self) -> None:
         """Undo or redo the highlighted change, after a question that says what will change."""
         if (change := self.highlighted) is None:

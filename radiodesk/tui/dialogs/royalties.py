@@ -20,7 +20,7 @@ from radiodesk.reports.royalties.content import Line, PayList, Slip
 from radiodesk.reports.royalties.endings import ENDINGS
 from radiodesk.reports.royalties.overview import Overview, overview
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.exporting import ask_export
 from radiodesk.tui.dialogs.fields import Values
@@ -111,17 +111,14 @@ class Royalties(UndoListing):
 
     def open_row(self, index: int) -> None:
         """Show the slip of a person."""
-        self._show_slip(index)
+        if self._shown is not None:
+            self._show_slip(self._shown.found.slips[index], periods.title(self._shown.found.period))
 
-    @in_background("dialog")
-    async def _show_slip(self, index: int) -> None:
-        if self._shown is None:
-            return
-        slip = self._shown.found.slips[index]
-        title = periods.title(self._shown.found.period)
+    @acts
+    async def _show_slip(self, slip: Slip, title: str) -> None:
         await self._pick(slip_list(title, slip), slip.lines)
 
-    @in_background("dialog")
+    @acts
     async def action_gaps(self) -> None:
         """List what the pay list says about itself, and what is missing."""
         if self._shown is None:
@@ -136,7 +133,7 @@ class Royalties(UndoListing):
             gap = lacking[chosen - len(remarks)]
             self._go(gap.table, gap.work_id, gap.day)
 
-    @in_background("dialog")
+    @acts
     async def action_corrections(self) -> None:
         """List the corrections of closed months."""
         if self._shown is None:
@@ -158,7 +155,7 @@ class Royalties(UndoListing):
         self.place = Place(self._shown_month, table, row_id, day)
         self.dismiss(0)
 
-    @in_background("dialog")
+    @acts
     async def action_close_month(self) -> None:
         """Close the month that is shown as it is shown, after a question."""
         month, access, shown = self._shown_month, self.access, self._shown
@@ -183,7 +180,7 @@ class Royalties(UndoListing):
         finally:
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_export(self) -> None:
         """Write the pay list with its slips to a file."""
         if self._shown is None:
@@ -217,7 +214,7 @@ class Royalties(UndoListing):
             write=write,
         )
 
-    @in_background("dialog")
+    @acts
     async def action_rules(self) -> None:
         """Show and change the rules that the list follows."""
         await self.app.push_screen_wait(RoyaltyRules(self.access))

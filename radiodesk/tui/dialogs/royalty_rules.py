@@ -23,7 +23,7 @@ from radiodesk.reports.royalties.labels import GENRES, ROLES
 from radiodesk.reports.royalties.rules import Norm, Rate, Rules, Salary
 from radiodesk.staff import choices
 from radiodesk.tui.access import DeskAccess, Snapshot
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs import royalty_rule_forms as forms
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.exporting import ask_export
@@ -132,11 +132,11 @@ class RoyaltyRules(UndoListing):
         if (row := self._chosen) is not None:
             self._change(row)
 
-    @in_background("dialog")
+    @acts
     async def _change(self, row: Row) -> None:
         await self._edit(row.kind, row.rule)
 
-    @in_background("dialog")
+    @acts
     async def action_add(self) -> None:
         """Ask what kind of rule to add, and add it."""
         kinds = [SALARY, RATE, NORM]
@@ -188,7 +188,7 @@ class RoyaltyRules(UndoListing):
             return forms.norm_form(one(Norm, seen.rule), self._people, save, again(Norm))
         return forms.options_form(seen.rules, save, reread_rules)
 
-    @in_background("dialog")
+    @acts
     async def action_remove(self) -> None:
         """Remove the highlighted rule, after a question."""
         row, seen = self._chosen, self._rules
@@ -206,7 +206,7 @@ class RoyaltyRules(UndoListing):
             finally:
                 self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_read_file(self) -> None:
         """Ask for a file of rules, show what it changes, and apply it."""
         chosen: list[Path] = []
@@ -241,7 +241,7 @@ class RoyaltyRules(UndoListing):
             apply = partial(settings_file.apply, wanted=wanted)
             await self.access.change(Action.APPLY_ROYALTIES, lambda session: apply(session), file=name)
 
-    @in_background("dialog")
+    @acts
     async def action_write_file(self) -> None:
         """Write all rules to a file."""
         access = self.access

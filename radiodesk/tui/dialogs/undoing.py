@@ -9,8 +9,8 @@ from textual.widgets import Input
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
-from radiodesk.tui.access import Changed, DeskAccess
-from radiodesk.tui.background import in_background
+from radiodesk.tui.access import AskedChange, Changed, DeskAccess
+from radiodesk.tui.background import acts
 from radiodesk.tui.dialogs.confirm import Confirm
 
 
@@ -33,12 +33,12 @@ class Undoing(Screen[Any]):
             return False
         return super().check_action(action, parameters)
 
-    @in_background("undo", exclusive=False)
+    @acts
     async def action_undo(self) -> None:
         """Undo the last change of the person at this desk. Ask first if the line above the keys does not name it."""
         await self._show_reversed(self.undo_if_meant())
 
-    @in_background("undo", exclusive=False)
+    @acts
     async def action_redo(self) -> None:
         """Redo what this person undid last. Ask first if the line above the keys does not name it."""
         await self._show_reversed(self.redo_if_meant())
@@ -59,17 +59,19 @@ class Undoing(Screen[Any]):
 
     async def undo_if_meant(self) -> Changed:
         """Undo the last change, unless the user is asked and says no. Returns the changed rows."""
-        is_meant = await self._is_meant(_("Undo"), await self.access.unnamed_undo())
-        return await self.access.undo_last() if is_meant else ()
+        async with self.access.asking:
+            asked = await self.access.unnamed_undo()
+            return await self.access.undo_last(asked) if await self._is_meant(_("Undo"), asked) else ()
 
     async def redo_if_meant(self) -> Changed:
         """Redo what was undone last, as `undo_if_meant`."""
-        is_meant = await self._is_meant(_("Redo"), await self.access.unnamed_redo())
-        return await self.access.redo_last() if is_meant else ()
+        async with self.access.asking:
+            asked = await self.access.unnamed_redo()
+            return await self.access.redo_last(asked) if await self._is_meant(_("Redo"), asked) else ()
 
-    async def _is_meant(self, key: str, change: str | None) -> bool:
-        if change is None:
+    async def _is_meant(self, key: str, asked: AskedChange | None) -> bool:
+        if asked is None:
             return True
-        question = _("Your last change at this desk is: {change}").format(change=change)
+        question = _("Your last change at this desk is: {change}").format(change=asked.sentence)
         answer: bool | None = await self.app.push_screen_wait(Confirm(key, question, yes=key, is_safe=True))
         return answer is True

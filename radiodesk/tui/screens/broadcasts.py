@@ -20,7 +20,7 @@ from radiodesk.schedule import broadcasts, choices, queries, rules
 from radiodesk.schedule.slots import Content
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice
 from radiodesk.tui.access import DeskAccess, Snapshot
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts
 from radiodesk.tui.dialogs import broadcast as forms
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
@@ -102,7 +102,7 @@ class BroadcastScreen(SearchScreen):
         self.access.day = day
         self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_type_day(self) -> None:
         """Ask for a day and go to it."""
 
@@ -111,7 +111,7 @@ class BroadcastScreen(SearchScreen):
 
         await self.app.push_screen_wait(forms.day_form(self.access.day, self.access.today(), go))
 
-    @in_background("dialog")
+    @acts
     async def action_plan_first_run(self) -> None:
         """Plan a new edition of a programme."""
         day = self.access.day
@@ -131,7 +131,7 @@ class BroadcastScreen(SearchScreen):
             forms.first_run_form(day, self.access.today(), known, save, at=self.free_time())
         )
 
-    @in_background("dialog")
+    @acts
     async def action_plan_repeat(self) -> None:
         """Pick an edition, at first that of the highlighted broadcast, and plan a repeat of it."""
         highlighted = self.highlighted_edition()
@@ -179,7 +179,7 @@ class BroadcastScreen(SearchScreen):
             for edition in found
         ]
 
-    @in_background("dialog")
+    @acts
     async def action_plan_relay(self) -> None:
         """Plan a relay."""
         upstreams = await self.access.read(choices.upstreams)
@@ -217,7 +217,7 @@ class BroadcastScreen(SearchScreen):
         self.reload()
         return True
 
-    @in_background("dialog")
+    @acts
     async def action_change_slot(self) -> None:
         """Change the slot of the highlighted broadcast."""
         item = self.highlighted()
@@ -229,13 +229,13 @@ class BroadcastScreen(SearchScreen):
         elif await slots.change_slot(self.app, self.access, item):
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_end_slot(self) -> None:
         """End the slot of the highlighted broadcast before it."""
         if (item := self.highlighted()) and await slots.end_slot(self.app, self.access, item):
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_change(self) -> None:
         """Change the highlighted broadcast."""
         if not (highlighted := self.highlighted()):
@@ -265,7 +265,7 @@ class BroadcastScreen(SearchScreen):
         form = forms.change_form(highlighted, self.access.today(), known, upstreams, save, snapshot.reread)
         await self.app.push_screen_wait(form)
 
-    @in_background("dialog")
+    @acts
     async def action_cancel(self) -> None:
         """Cancel the highlighted broadcast after a confirmation."""
         if not (item := self.highlighted()) or item.state is BroadcastState.CANCELLED:
@@ -277,7 +277,7 @@ class BroadcastScreen(SearchScreen):
         if await self.app.push_screen_wait(Confirm(_("Cancel a broadcast"), question, yes=_("Cancel the broadcast"))):
             await self._mark(item, BroadcastState.CANCELLED)
 
-    @in_background("mark", exclusive=False)
+    @acts
     async def action_mark(self, state: str) -> None:
         """Set the state of the highlighted broadcast. Further keys neither wait for this nor cancel it."""
         if item := self.highlighted():
@@ -287,7 +287,7 @@ class BroadcastScreen(SearchScreen):
         if item.state is not state and await mark(self.app, self.access, item, state, item.title):
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_air_until_now(self) -> None:
         """Mark everything of the day that has begun as aired."""
         day, now = self.access.day, self.access.now()
@@ -310,7 +310,7 @@ class BroadcastScreen(SearchScreen):
         else:
             self.notify(_("Nothing that was planned until now is without a state."), markup=False)
 
-    @in_background("dialog")
+    @acts
     async def action_post(self) -> None:
         """Record where the edition of the highlighted broadcast was posted."""
         from radiodesk.tui.dialogs import posting
@@ -319,7 +319,7 @@ class BroadcastScreen(SearchScreen):
         if item and item.edition_id and await posting.post(self.app, self.access, item.edition_id, item.title):
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_withdraw(self) -> None:
         """Withdraw the latest publication of the highlighted broadcast's edition after a confirmation."""
         from radiodesk.tui.dialogs import posting
@@ -336,7 +336,7 @@ class BroadcastScreen(SearchScreen):
             return None
         return item
 
-    @in_background("dialog")
+    @acts
     async def action_copy_days(self) -> None:
         """Copy the plan of the day, or of its week, to another one."""
         from radiodesk.tui.dialogs import copy_days
@@ -344,7 +344,7 @@ class BroadcastScreen(SearchScreen):
         if (to := await copy_days.copy_days(self.app, self.access, self.access.day)) is not None:
             self.go_to(to)
 
-    @in_background("dialog")
+    @acts
     async def action_interrupt(self) -> None:
         """Insert a bulletin now."""
         from radiodesk.tui.dialogs import interruption
@@ -352,7 +352,7 @@ class BroadcastScreen(SearchScreen):
         if (inserted := await interruption.interrupt(self.app, self.access)) is not None:
             self.show_broadcast(inserted, self.access.today())
 
-    @in_background("dialog")
+    @acts
     async def action_run_longer(self) -> None:
         """Let the highlighted broadcast, which is on air, run longer."""
         from radiodesk.tui.dialogs import interruption
@@ -360,7 +360,7 @@ class BroadcastScreen(SearchScreen):
         if (item := self.highlighted()) and await interruption.run_longer(self.app, self.access, item):
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_set_duties(self) -> None:
         """Set who is on duty at the highlighted broadcast."""
         from radiodesk.tui.dialogs import duties
@@ -368,7 +368,7 @@ class BroadcastScreen(SearchScreen):
         if (item := self.highlighted()) and await duties.set_duties(self.app, self.access, item):
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_swap_duties(self) -> None:
         """Let somebody on duty at the highlighted broadcast change places with somebody else."""
         from radiodesk.tui.dialogs import duties
@@ -376,7 +376,7 @@ class BroadcastScreen(SearchScreen):
         if (item := self.highlighted()) and await duties.swap_duties(self.app, self.access, item):
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_persons_week(self) -> None:
         """List one person's duties of the week, and go to one of them."""
         from radiodesk.tui.dialogs import duties
@@ -387,7 +387,7 @@ class BroadcastScreen(SearchScreen):
             else:
                 self.show_broadcast(entry.broadcast_id, entry.starts.date())
 
-    @in_background("dialog")
+    @acts
     async def action_bring_in(self) -> None:
         """Import a workbook, and reload if it was imported."""
         from radiodesk.tui.dialogs.bring_in import bring_in  # only now: the first screen opens without it
@@ -395,7 +395,7 @@ class BroadcastScreen(SearchScreen):
         if await bring_in(self.app, self.access):
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_conflicts(self) -> None:
         """List the conflicts, and go to the one that is opened."""
         from radiodesk.tui.dialogs.conflicts import show_conflicts

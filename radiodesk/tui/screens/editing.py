@@ -33,7 +33,7 @@ from radiodesk.media.treating import Original
 from radiodesk.media.treatments import TreatmentView
 from radiodesk.model import Action
 from radiodesk.tui.access import Answer, DeskAccess, Snapshot
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.chapter import set_chapter
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.progress import run_with_progress
@@ -256,7 +256,7 @@ class EditingScreen(ModeScreen):
         cursor = self.query_one(WaveView).cursor
         self._change(lambda recipe: recipes.without_cut(recipe, cursor))
 
-    @in_background("dialog")
+    @acts
     async def action_figures(self) -> None:
         """Open the form of the treatment's settings."""
         async with self._changing:  # it starts from the view that the last change leads to
@@ -269,29 +269,29 @@ class EditingScreen(ModeScreen):
 
         await self.app.push_screen_wait(treatment_form(opened, save, snapshot.reread))
 
-    @in_background("dialog")
+    @acts
     async def action_preset(self) -> None:
         """Pick another preset."""
         if (preset := await pick_preset(self.app, self.access)) is not None:
             self._change(lambda recipe: replace(recipe, preset=preset))
 
-    @in_background("dialog")
+    @acts
     async def action_chapter(self) -> None:
         """Set a chapter at the cursor, or change the one there."""
         wave = self.query_one(WaveView)
         await set_chapter(self.app, self.access, self._recording_id, self._editions, wave.cursor, wave.per_column)
 
-    @in_background("change", exclusive=False)
+    @acts
     async def action_undo(self) -> None:
         """Undo the last change of the person at this desk, after the changes whose keys were pressed before."""
         await self._in_order(self.undo_if_meant)
 
-    @in_background("change", exclusive=False)
+    @acts
     async def action_redo(self) -> None:
         """Redo what this person undid last."""
         await self._in_order(self.redo_if_meant)
 
-    @in_background("change", exclusive=False)
+    @acts
     async def action_step_back(self) -> None:
         """Undo the last change of this recording: the person's own as Ctrl+Z does, else the last of its treatment."""
 
@@ -303,7 +303,7 @@ class EditingScreen(ModeScreen):
 
         await self._in_order(step)
 
-    @in_background("change", exclusive=False)
+    @acts
     async def action_step_forward(self) -> None:
         """Redo the change of this recording that was undone last."""
 

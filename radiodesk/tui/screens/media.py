@@ -25,7 +25,7 @@ from radiodesk.model import Action
 from radiodesk.model.text import fold
 from radiodesk.tui import labels
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import WARNING_SECONDS, in_background
+from radiodesk.tui.background import WARNING_SECONDS, acts, in_background
 from radiodesk.tui.dialogs.audio_track import choose_track
 from radiodesk.tui.dialogs.check_store import check_store
 from radiodesk.tui.dialogs.confirm import Confirm
@@ -168,13 +168,13 @@ class MediaScreen(SearchScreen):
             file = store.file_of(self.access.config.media, recording.sha256, recording.suffix)
             self.app.push_screen(Listen(recording.name, _facts(recording), file, track=recording.track))
 
-    @in_background("dialog")
+    @acts
     async def action_edit(self) -> None:
         """Open the highlighted recording in the editing screen."""
         if recording := self.highlighted():
             await edit(self.app, self.access, recording.id)
 
-    @in_background("dialog")
+    @acts
     async def action_export(self) -> None:
         """Write the highlighted recording, as it is treated, to a file."""
         if recording := self.highlighted():
@@ -192,7 +192,7 @@ class MediaScreen(SearchScreen):
         else:
             super().action_leave()
 
-    @in_background("dialog")
+    @acts
     async def action_add(self) -> None:
         """Ask for files and add them."""
         if self._adding:
@@ -276,7 +276,7 @@ class MediaScreen(SearchScreen):
             message = "\n".join([title, *refused[:3]])
             self.app.notify(message, severity="warning", timeout=WARNING_SECONDS, markup=False)
 
-    @in_background("dialog")
+    @acts
     async def action_link(self) -> None:
         """Pick a story or an insert and link it to the highlighted recording."""
         if recording := self.highlighted():
@@ -290,7 +290,7 @@ class MediaScreen(SearchScreen):
                 )
                 self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_link_all(self) -> None:
         """List what the recordings without a link probably belong to, and link them."""
         if found := await self.access.read(proposals):
@@ -300,7 +300,7 @@ class MediaScreen(SearchScreen):
             message = _("No recording without a link resembles what is planned or was on air.")
             self.notify(message, markup=False)
 
-    @in_background("unlink", exclusive=False)
+    @acts
     async def action_unlink(self) -> None:
         """Unlink the highlighted recording from its story. Asks which story if there are several."""
         recording = self.highlighted()
@@ -336,7 +336,7 @@ class MediaScreen(SearchScreen):
         self._only_inbox = not self._only_inbox
         self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_lay_aside(self) -> None:
         """Remove the highlighted recording from the inbox without linking it to a story."""
         recording = self.highlighted()
@@ -358,7 +358,7 @@ class MediaScreen(SearchScreen):
         else:
             self.notify(_("All files in the drop folder were added."), markup=False)
 
-    @in_background("dialog")
+    @acts
     async def action_remove_file(self) -> None:
         """Delete the file of the highlighted recording, if it has expired or is linked to nothing."""
         if (recording := self.highlighted()) is None:
@@ -372,7 +372,7 @@ class MediaScreen(SearchScreen):
             finally:
                 self.reload()  # the recording is removed even if its file stays
 
-    @in_background("dialog")
+    @acts
     async def action_audio_track(self) -> None:
         """Choose another audio track of the highlighted recording."""
         if (recording := self.highlighted()) is None:
@@ -383,19 +383,19 @@ class MediaScreen(SearchScreen):
         await choose_track(self.app, self.access, recording)
         self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_check(self) -> None:
         """Check every file of the store."""
         await check_store(self.app, self.access)
         self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_find(self) -> None:
         """Find lost files in a folder that the user names."""
         if await find_lost_files(self.app, self.access) is not None:
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_presets(self) -> None:
         """List the presets, to create, change and remove those of the station."""
         presets = await self.access.read(treatments.presets)

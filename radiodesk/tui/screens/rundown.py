@@ -23,7 +23,7 @@ from radiodesk.schedule import queries
 from radiodesk.schedule.views import EditionChoice
 from radiodesk.staff import choices as staff_choices
 from radiodesk.tui.access import Changed, Snapshot
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs import credits, posting  # noqa: A004 - the word of the model
 from radiodesk.tui.dialogs.assemble import assemble
 from radiodesk.tui.dialogs.confirm import Confirm
@@ -163,7 +163,7 @@ class RundownScreen(SearchScreen):
         line = self.highlighted()
         return line.number + 1 if line else None
 
-    @in_background("dialog")
+    @acts
     async def action_add_story(self) -> None:
         """Add a new story after the highlighted line."""
         if (view := self._view) is None:
@@ -180,7 +180,7 @@ class RundownScreen(SearchScreen):
 
         await self.app.push_screen_wait(story_form(save, *await self.access.read(_names)))
 
-    @in_background("dialog")
+    @acts
     async def action_add_insert(self) -> None:
         """Add an insert after the highlighted line."""
         if (view := self._view) is None:
@@ -197,7 +197,7 @@ class RundownScreen(SearchScreen):
 
         await self.app.push_screen_wait(insert_form(save))
 
-    @in_background("dialog")
+    @acts
     async def action_use_story(self) -> None:
         """Pick a story of another edition and use it again."""
         if (view := self._view) is None:
@@ -222,7 +222,7 @@ class RundownScreen(SearchScreen):
     def _open_line(self) -> None:
         self.action_change()
 
-    @in_background("dialog")
+    @acts
     async def action_change(self) -> None:
         """Change the highlighted story or insert."""
         if (view := self._view) is None or (highlighted := self.highlighted()) is None:
@@ -248,7 +248,7 @@ class RundownScreen(SearchScreen):
             form = insert_form(save, highlighted, snapshot.reread)
         await self.app.push_screen_wait(form)
 
-    @in_background("move", exclusive=False)
+    @acts
     async def action_move(self, by: int) -> None:
         """Move the highlighted line up (-1) or down (1). Moves run one after the other when the key is held down."""
         if self.searched:
@@ -264,7 +264,7 @@ class RundownScreen(SearchScreen):
             )
             await self._show(line.id)
 
-    @in_background("dialog")
+    @acts
     async def action_remove(self) -> None:
         """Remove the highlighted line after a confirmation."""
         if (view := self._view) is None or (line := self.highlighted()) is None:
@@ -280,7 +280,7 @@ class RundownScreen(SearchScreen):
             )
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_link(self) -> None:
         """Link a recording to the highlighted line, or another one than it has. The last choice is none."""
         if (line := self.highlighted()) is None:
@@ -324,7 +324,7 @@ class RundownScreen(SearchScreen):
             )
         self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_treat(self) -> None:
         """Open the highlighted line's recording in the editing screen."""
         line = self.highlighted()
@@ -333,7 +333,7 @@ class RundownScreen(SearchScreen):
             return
         await edit(self.app, self.access, line.recording_id)
 
-    @in_background("dialog")
+    @acts
     async def action_join(self) -> None:
         """Set how the highlighted line is joined to the one before it."""
         if (view := self._view) is None or (line := self.highlighted()) is None:
@@ -355,14 +355,14 @@ class RundownScreen(SearchScreen):
 
         await self.app.push_screen_wait(join_form(line, save, reread))
 
-    @in_background("dialog")
+    @acts
     async def action_assemble(self) -> None:
         """Write the air file of the edition."""
         if self._view is not None:
             await assemble(self.app, self.access, self._view)
             self.reload()
 
-    @in_background("mark", exclusive=False)
+    @acts
     async def action_air(self) -> None:
         """Mark the first run as aired."""
         if (view := self._view) is None or view.first_run.state is BroadcastState.AIRED:
@@ -370,13 +370,13 @@ class RundownScreen(SearchScreen):
         if await mark(self.app, self.access, view.first_run, BroadcastState.AIRED, view.title):
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_post(self) -> None:
         """Record where the edition was posted, or correct it."""
         if (view := self._view) and await posting.post(self.app, self.access, view.edition_id, view.title):
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_send(self) -> None:
         """Note what was sent to others. With deliveries already, list them first."""
         if (view := self._view) is None:
@@ -389,7 +389,7 @@ class RundownScreen(SearchScreen):
             await add_delivery(self.app, self.access, view, story_id)
         self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_credits(self) -> None:
         """List who worked on the highlighted story, to change it."""
         line = self.highlighted()
@@ -400,7 +400,7 @@ class RundownScreen(SearchScreen):
         await self.app.push_screen_wait(credits.Credits(self.access, Story, line.story_id, view))
         self.reload(line.id)
 
-    @in_background("dialog")
+    @acts
     async def action_topics(self) -> None:
         """Set the topics of the edition as a whole."""
         if (view := self._view) is None:
@@ -422,13 +422,13 @@ class RundownScreen(SearchScreen):
         known = await self.access.read(choices.topics)
         await self.app.push_screen_wait(topics_form(view, known, save, snapshot.reread))
 
-    @in_background("dialog")
+    @acts
     async def action_withdraw(self) -> None:
         """Withdraw the latest publication after a confirmation."""
         if self._view and await posting.withdraw(self.app, self.access, self._view.edition_id):
             self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_choose(self) -> None:
         """Pick another edition and open it."""
         picker = Picker(_("Open which edition?"), self._editions, empty=_("No programme has that title."))

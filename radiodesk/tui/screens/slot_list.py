@@ -15,7 +15,7 @@ from radiodesk.schedule import slots
 from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.slot_list import ListedSlot, listed
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.undo_listing import UndoListing
 from radiodesk.tui.labels import KINDS
 from radiodesk.tui.screens.slots import change_slot, end_slot
@@ -84,12 +84,12 @@ class Slots(UndoListing):
         """Change the slot."""
         self._change(self._shown[index])
 
-    @in_background("dialog")
+    @acts
     async def _change(self, listed_slot: ListedSlot) -> None:
         if (item := self._next(listed_slot)) and await change_slot(self.app, self.access, item):
             await self._read_again()
 
-    @in_background("dialog")
+    @acts
     async def action_end(self) -> None:
         """End the slot before its next occurrence."""
         if (each := self.chosen) and (item := self._next(each)) and await end_slot(self.app, self.access, item):

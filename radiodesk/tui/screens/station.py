@@ -11,7 +11,7 @@ from textual.widgets import Static
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import fold, key
 from radiodesk.tui.access import Changed, DeskAccess
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.screens.base import loads
@@ -204,19 +204,19 @@ class StationScreen(SearchScreen):
         """Search among the rows that were loaded."""
         self._show_matching()
 
-    @in_background("dialog")
+    @acts
     async def action_add(self) -> None:
         """Add a row to the section."""
         if form := await self.section.new_form(self.app):
             await self.app.push_screen_wait(form)
 
-    @in_background("dialog")
+    @acts
     async def action_change(self) -> None:
         """Change the highlighted row."""
         if (view := self.highlighted()) is not None:
             await self.app.push_screen_wait(self.section.form(view))
 
-    @in_background("dialog")
+    @acts
     async def action_merge(self) -> None:
         """Ask which row to merge the highlighted one into, state what moves, and merge them."""
         section, gone = self.section, self.highlighted()
@@ -240,7 +240,7 @@ class StationScreen(SearchScreen):
             await section.merge(gone, kept)
             self.reload(kept.id)
 
-    @in_background("dialog")
+    @acts
     async def action_remove(self) -> None:
         """Remove the highlighted row, after a question."""
         section, view = self.section, self.highlighted()

@@ -18,7 +18,7 @@ from radiodesk.newsroom import choices, rules, television
 from radiodesk.newsroom.views import ClipList, ClipView
 from radiodesk.staff import choices as staff_choices
 from radiodesk.tui.access import Snapshot
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts
 from radiodesk.tui.dialogs import credits  # noqa: A004 - the word of the model
 from radiodesk.tui.dialogs.clip import change_clip_form, clip_day_form, clip_values, new_clip_form
 from radiodesk.tui.dialogs.fields import Values
@@ -137,7 +137,7 @@ class TelevisionScreen(SearchScreen):
         self.refresh_bindings()
         self.reload()
 
-    @in_background("dialog")
+    @acts
     async def action_add(self) -> None:
         """Plan a clip."""
         recipients, people = await self.access.read(_names)
@@ -152,7 +152,7 @@ class TelevisionScreen(SearchScreen):
 
         await self.app.push_screen_wait(new_clip_form(recipients, people, save))
 
-    @in_background("dialog")
+    @acts
     async def action_change(self) -> None:
         """Change the highlighted clip."""
         if (highlighted := self.highlighted()) is None:
@@ -174,7 +174,7 @@ class TelevisionScreen(SearchScreen):
         form = change_clip_form(highlighted, self.access.today(), recipients, people, save, snapshot.reread)
         await self.app.push_screen_wait(form)
 
-    @in_background("dialog")
+    @acts
     async def action_credits(self) -> None:
         """List who worked on the highlighted clip, to change it."""
         if (clip := self.highlighted()) is not None:
@@ -182,13 +182,13 @@ class TelevisionScreen(SearchScreen):
             await self.app.push_screen_wait(credits.Credits(self.access, Clip, clip.id, view))
             self.reload(clip.id)
 
-    @in_background("mark", exclusive=False)
+    @acts
     async def action_mark(self, state: str) -> None:
         """Set the highlighted clip to a state that has no date of its own."""
         if (clip := self.highlighted()) is not None and clip.state != state:
             await self._mark(clip, ClipState(state), {"on": self.access.today()})
 
-    @in_background("dialog")
+    @acts
     async def action_mark_on_day(self, state: str) -> None:
         """Ask for a day and mark the highlighted clip as sent or aired on it."""
         if (clip := self.highlighted()) is None:

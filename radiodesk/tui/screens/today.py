@@ -21,7 +21,7 @@ from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.lacking import Lack, most_urgent
 from radiodesk.schedule.on_air import Airing, Now
 from radiodesk.schedule.views import BroadcastView, DayView
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts
 from radiodesk.tui.labels import KINDS, LACKS, PRIORITIES, PROGRAMME_KINDS, STATES
 from radiodesk.tui.screens.base import follows, loads
 from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
@@ -198,7 +198,7 @@ class TodayScreen(BroadcastScreen):
         if item := self.highlighted():
             self._open_place(item)
 
-    @in_background("dialog")
+    @acts
     async def _open_place(self, item: BroadcastView) -> None:
         """Open the place where what the broadcast lacks first is added; its rundown if it lacks nothing."""
         lack = item.lacks[0] if item.lacks and item.starts.date() >= self.access.today() else None

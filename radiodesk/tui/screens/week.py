@@ -17,7 +17,7 @@ from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.schedule.weeks import WeekPlan
-from radiodesk.tui.background import in_background
+from radiodesk.tui.background import acts
 from radiodesk.tui.dialogs.waiting import waiting
 from radiodesk.tui.labels import PROGRAMME_KINDS
 from radiodesk.tui.screens import slots, week_detail
@@ -146,7 +146,7 @@ class WeekScreen(BroadcastScreen):
         else:
             self._store(entry)
 
-    @in_background("dialog")
+    @acts
     async def _store(self, entry: Entry) -> None:
         """Store an occurrence that nobody stored yet, to work on it."""
         self.reload(await slots.store(self.access, entry))
@@ -162,7 +162,7 @@ class WeekScreen(BroadcastScreen):
         said = _(MOVE_GONE) if event.entry is None else _(MOVE_CHANGED)
         self.notify(said.format(title=event.moved.entry.title), severity="warning", markup=False)
 
-    @in_background("dialog")
+    @acts
     async def _move(self, moved: Moved) -> None:
         """Save the new place of a broadcast."""
         entry = moved.entry
