@@ -29,7 +29,7 @@ from radiodesk.tui.background import (
     ActionEnded,
     PollingErrors,
     in_background,
-    is_acting,
+    is_busy,
 )
 from radiodesk.tui.desk_commands import DeskCommands
 from radiodesk.tui.dialogs.base import Dialog
@@ -265,13 +265,13 @@ class RadiodeskApp(DeskCommands):
     ) -> bool:
         """Run an action. The workers that it started run once before the next key, which may change the screen.
 
-        While another action of the screen runs, it waits.
+        It waits while another action of the screen runs.
         """
         namespace = self if default_namespace is None else default_namespace
         target, name, parameters = self._parse_action(action, namespace, namespaces)
         run = partial(super().run_action, action, default_namespace, namespaces)
         self._drop_of_other_screens()
-        if name != "quit" and (self._held_back or is_acting(self.screen)):
+        if name != "quit" and (self._held_back or is_busy(self.screen)):
             if not target.check_action(name, parameters):
                 return False
             self._held_back.append((self.screen, run))
@@ -285,7 +285,7 @@ class RadiodeskApp(DeskCommands):
     async def _run_held_back(self) -> None:
         """Run the actions that waited, up to one that others wait for."""
         self._drop_of_other_screens()
-        while self._held_back and not is_acting(self.screen):
+        while self._held_back and not is_busy(self.screen):
             _screen, run = self._held_back.popleft()
             await run()
             await asyncio.sleep(0)
@@ -432,13 +432,12 @@ class RadiodeskApp(DeskCommands):
             self._start_watching()
             self.reload_mode()
 
-    @in_background("language")
-    async def use_language(self, language: str) -> None:
+    def use_language(self, language: str) -> None:
         """Switch the interface to a language until the desk is closed."""
         locale.use(language)
         for screen in self._screens():
             if isinstance(screen, ModeScreen):
-                await screen.retranslate()
+                screen.retranslate()
 
     def _announce_settings(self, before: StationFacts) -> None:
         self.post_message(SettingsChanged(before))
@@ -450,8 +449,8 @@ class RadiodeskApp(DeskCommands):
         for stack in self._screen_stacks.values():
             for bar in (bar for screen in stack for bar in screen.query(TitleBar)):
                 bar.show_station(now.name)
-        if now.language and now.language != before.language and not self.access.config.language:
-            self.use_language(now.language)
+        if now.language != before.language and not self.access.config.language:
+            self.use_language(now.language or locale.default_language())
         if now.drop_folder != before.drop_folder and not self.access.desk.home_mismatch:
             self.watch_drop_folder()
 

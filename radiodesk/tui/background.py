@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
 from textual import work
+from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.message import Message
 from textual.worker import Worker, WorkerError, get_current_worker
@@ -83,9 +84,14 @@ def acts(
     return work(exclusive=False, group=ACTION)(in_turn)
 
 
-def is_acting(node: DOMNode) -> bool:
-    """Whether an action of a screen has begun and not ended."""
-    return any(_of(node, worker, ACTION) for worker in node.app.workers)
+def is_busy(node: DOMNode) -> bool:
+    """Whether an action of a screen has begun and not ended, or its widgets are being replaced."""
+    return _is_replaced(node) or any(_of(node, worker, ACTION) for worker in node.app.workers)
+
+
+def _is_replaced(node: DOMNode) -> bool:
+    """Whether the widgets of a screen are being replaced by those in another language."""
+    return getattr(node, "is_replaced", False)
 
 
 def _unfinished(node: DOMNode, group: str) -> list[Worker[Any]]:
@@ -109,7 +115,7 @@ def _guarded(
 ) -> Callable[Concatenate[Node, P], Coroutine[Any, Any, None]]:
     """The method of a worker of a group. Its errors become notices."""
 
-    async def guarded(self: Node, *args: P.args, **kwargs: P.kwargs) -> None:
+    async def guarded(self: Node, /, *args: P.args, **kwargs: P.kwargs) -> None:
         try:
             await method(self, *args, **kwargs)
         except UserError as error:
@@ -117,6 +123,8 @@ def _guarded(
             if (reload := getattr(self, "reload", None)) and group != LOAD and is_outdated(error):
                 reload()
         except Exception as error:
+            if isinstance(error, NoMatches) and _is_replaced(self):
+                return  # the screen loads again once its widgets are there
             notice = await error_notice(error, getattr(self.app, "access", None))
             self.app.notify(notice, severity="error", timeout=WARNING_SECONDS, markup=False)
 

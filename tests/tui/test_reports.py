@@ -109,6 +109,26 @@ async def test_arrows_go_to_the_periods_around_and_the_rule_can_be_changed(stati
         await until_seen(pilot, "Quarter IV of 2019")
 
 
+async def test_the_rule_of_the_station_is_followed(station: Config) -> None:
+    async with driven(station) as pilot:
+        await pilot.press("6", "Q")
+        await until_seen(pilot, "Quarter III of 2019", "15/06/2019 – 14/09/2019")
+        await settled(pilot)
+        await pilot.press("7")
+        await until_seen(pilot, "Time zone")
+        await settled(pilot)
+        await pilot.press("e")
+        await choose(pilot, "period_rule", PeriodRule.CALENDAR)
+        await pilot.press("ctrl+s")
+        await until_back(pilot, "Time zone")
+        await settled(pilot)
+        await pilot.press("6")
+        await until_seen(pilot, "Quarter III of 2019", "01/07/2019 – 30/09/2019", "by the calendar")
+        await settled(pilot)
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "15/06/2019 – 14/09/2019")
+
+
 async def test_every_press_of_an_arrow_is_a_step(station: Config) -> None:
     async with driven(station) as pilot:
         await pilot.press("6", "M")

@@ -22,6 +22,7 @@ from radiodesk.tui.dialogs.help import Help
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.modes import MODES
+from radiodesk.tui.screens import today
 from radiodesk.tui.screens.editing import EditingScreen
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.key_bar import KeyBar
@@ -35,6 +36,7 @@ from tests.tui.driving import (
     notices,
     press_at_once,
     seen,
+    settled,
     type_in,
     until,
     until_back,
@@ -481,3 +483,16 @@ async def test_all_that_is_typed_in_a_search_is_text(mode: str, desk: Desk, conf
         assert pilot.app.screen.query_one(SearchLine).value == "".join(typed.values())
         await pilot.press("escape")
         await until(pilot, lambda: not pilot.app.screen.query_one(SearchLine).display)
+
+
+async def test_the_clock_of_today_goes_on_while_the_language_changes(
+    desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(today, "COUNT_SECONDS", 0.001)
+    async with driven(config) as pilot:
+        assert isinstance(pilot.app, RadiodeskApp)
+        for language, heading in [("vi", "Hôm nay"), ("en", "Today")] * 5:
+            pilot.app.use_language(language)
+            await until_seen(pilot, heading)
+        await settled(pilot)
+        assert not notices(pilot)

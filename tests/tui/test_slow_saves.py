@@ -8,11 +8,25 @@ import pytest
 from textual.widgets import Input
 
 from radiodesk.config import Config
+from radiodesk.history import recent
 from radiodesk.kinds import ProgrammeKind
-from radiodesk.model import Desk
+from radiodesk.model import Action, Desk
+from radiodesk.staff import people
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.form import Form
-from tests.tui.driving import choose, driven, fill, press_at_once, seen, until_back, until_seen
+from radiodesk.tui.dialogs.recent_changes import RecentChanges
+from tests.tui.driving import (
+    choose,
+    driven,
+    fill,
+    notices,
+    press_at_once,
+    seen,
+    settled,
+    until,
+    until_back,
+    until_seen,
+)
 from tests.tui.test_recurring_forms import SATURDAY, grid, recurring
 from tests.tui.test_today import held
 
@@ -92,3 +106,31 @@ async def test_enter_twice_after_a_move_asks_once_and_opens_nothing(
         await until_back(pilot, "Week 37", "Changed the slot")
     (slot,) = grid(desk)
     assert slot.terms.recurrence.at == dt.time(5, 40)
+
+
+async def test_the_list_of_changes_takes_keys_while_it_is_read_again(
+    desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(recent.PAGE + 10):
+        with desk.changing(Action.ADD_PERSON, name=f"Người {number}") as session:
+            people.add(session, name=f"Người {number}")
+    async with driven(config) as pilot:
+        await pilot.press("ctrl+l")
+        await until_seen(pilot, f"Người {recent.PAGE + 9}")
+        await settled(pilot)
+        await pilot.press("end")
+        await until_seen(pilot, f"{recent.PAGE + 10} · Enter: undo")
+        await settled(pilot)
+        await pilot.press("end")
+        await until_seen(pilot, "Người 0")
+        await settled(pilot)
+        await pilot.press("enter")
+        await until_seen(pilot, "Undo it")
+        goes_on = held_back(monkeypatch, "read")
+        await pilot.press("left", "enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, RecentChanges))
+        await pilot.press("up", "up")
+        goes_on.set()
+        await until_seen(pilot, "●↶")
+        await settled(pilot)
+        assert not notices(pilot)

@@ -19,7 +19,19 @@ from radiodesk.staff import partners, people, settings
 from radiodesk.staff.people import PersonView
 from tests.conftest import STATION, seated
 from tests.reports.closing import close
-from tests.tui.driving import HOSTILE, driven, fill, notices, seen, settled, until, until_back, until_seen
+from tests.tui.driving import (
+    HOSTILE,
+    choose,
+    driven,
+    fill,
+    notices,
+    press_at_once,
+    seen,
+    settled,
+    until,
+    until_back,
+    until_seen,
+)
 from tests.versions import version
 
 DAY = dt.date(2019, 9, 14)
@@ -127,6 +139,32 @@ async def test_the_language_of_the_station_is_used_at_once(desk: Desk, config: C
         pilot.app.screen.query_one("#language", Select).value = "vi"
         await pilot.press("ctrl+s")
         await until_back(pilot, "Múi giờ", "Tiếng Việt")
+        await settled(pilot)
+        assert not notices(pilot)
+
+
+async def test_a_row_is_added_before_its_section_is_shown(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        press_at_once(pilot, "7", "right", "n")
+        await until_seen(pilot, "A new programme")
+        assert not notices(pilot)
+
+
+async def test_undo_of_the_language_shows_that_of_the_machine_again(
+    desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
+    async with driven(Config(home=config.home, person=config.person)) as pilot:
+        await pilot.press("7")
+        await until_seen(pilot, STATION)
+        await settled(pilot)
+        await pilot.press("e")
+        await choose(pilot, "language", "vi")
+        await pilot.press("ctrl+s")
+        await until_back(pilot, "Múi giờ", "Tiếng Việt")
+        await settled(pilot)
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "Time zone", "as the machine")
         await settled(pilot)
         assert not notices(pilot)
 

@@ -11,6 +11,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
+from textual.worker import Worker
 
 from radiodesk.errors import UserError, visible
 from radiodesk.history import differences, log, recent, sentences, undo
@@ -46,6 +47,8 @@ class RecentChanges(SearchableDialog[None]):
         """The id that the next page begins before."""
         self._is_whole = False
         """Whether the last page was loaded."""
+        self._reloading: Worker[None] | None = None
+        """What loads again from the newest, or did so last."""
 
     def compose(self) -> ComposeResult:
         """Lay out the legend, the search field, the list, and what the highlighted change did."""
@@ -70,20 +73,23 @@ class RecentChanges(SearchableDialog[None]):
 
     def _reload(self, wanted: int = PAGE, cursor_on: int | None = None) -> None:
         """Load again from the newest. wanted: the number of changes. cursor_on: the entry that the cursor moves to."""
-        self._changes, self._before, self._is_whole = [], None, False
-        self._load(wanted, cursor_on)
+        self._reloading = self._load(wanted, cursor_on, afresh=True)
 
     @in_background("load")
-    async def _load(self, wanted: int, cursor_on: int | None = None) -> None:
-        """Load pages until there are as many changes as wanted, or no more."""
+    async def _load(self, wanted: int, cursor_on: int | None = None, *, afresh: bool = False) -> None:
+        """Load pages until there are as many changes as wanted, or no more. afresh: from the newest.
+
+        What was loaded before stays, as the table shows it, until it is replaced in both at once.
+        """
         query = self.query_one(Input).value
-        while len(self._changes) < wanted and not self._is_whole:
-            page = await self._access.read(partial(recent.page, before=self._before, query=query))
-            self._changes += page.changes
-            self._before, self._is_whole = page.before, page.before is None
-            if cursor_on is None:
-                self._show()
-        self._show(cursor_on)
+        changes, before, is_whole = ([], None, False) if afresh else ([*self._changes], self._before, self._is_whole)
+        while len(changes) < wanted and not is_whole:
+            page = await self._access.read(partial(recent.page, before=before, query=query))
+            changes = [*changes, *page.changes]
+            before, is_whole = page.before, page.before is None
+            if cursor_on is None or is_whole or len(changes) >= wanted:
+                self._changes, self._before, self._is_whole = changes, before, is_whole
+                self._show(cursor_on)
 
     def _show(self, cursor_on: int | None = None) -> None:
         table = self.query_one(LongTable)
@@ -111,7 +117,9 @@ class RecentChanges(SearchableDialog[None]):
 
     @on(LongTable.Highlighted)
     def _highlighted_changed(self, event: LongTable.Highlighted) -> None:
-        if event.row is not None and event.row >= len(self._changes) - NEAR_END and not self._is_whole:
+        is_reloading = self._reloading is not None and not self._reloading.is_finished
+        is_near = event.row is not None and event.row >= len(self._changes) - NEAR_END
+        if is_near and not self._is_whole and not is_reloading:
             self._load(len(self._changes) + PAGE)
         self._show_detail()
 

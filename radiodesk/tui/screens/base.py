@@ -12,7 +12,7 @@ from textual.worker import Worker
 
 from radiodesk.locale import N_
 from radiodesk.tui.access import Changed, DeskAccess
-from radiodesk.tui.background import LOAD, in_background
+from radiodesk.tui.background import LOAD, ActionEnded, in_background
 from radiodesk.tui.bindings import translated
 from radiodesk.tui.dialogs.undoing import Undoing
 from radiodesk.tui.widgets.change_line import ChangeLine
@@ -86,6 +86,8 @@ class ModeScreen(Undoing):
         """The id of the row that the cursor moves to after the next load."""
         self.shown_state: tuple[object, ...] | None = None
         """What the data shown was loaded from; None while it is being loaded, or if that failed."""
+        self.is_replaced = False
+        """Whether its widgets are being replaced by those in another language."""
 
     def compose(self) -> ComposeResult:
         """Lay out the frame and the body."""
@@ -165,9 +167,27 @@ class ModeScreen(Undoing):
         """The kind, by its name, and the period of the report that the screen announces, or None."""
         return None
 
-    async def retranslate(self) -> None:
+    def every(self, seconds: float, show: Callable[[], object]) -> None:
+        """Call a function at intervals while the screen is in view. An error in it would end the app."""
+
+        def show_if_in_view() -> None:
+            if self.is_current and not self.is_replaced:
+                show()
+
+        self.set_interval(seconds, show_if_in_view)
+
+    def retranslate(self) -> None:
         """Show all texts in the current language."""
-        await self.recompose()
+        self.is_replaced = True
+        self.call_later(self._replace_widgets)  # its messages wait meanwhile: none of them meets a missing widget
+
+    async def _replace_widgets(self) -> None:
+        self.is_replaced = True  # also where the language changes twice at once
+        try:
+            await self.recompose()
+        finally:
+            self.is_replaced = False
+            self.post_message(ActionEnded())
         self.refresh_bindings()
         self.reload()
 

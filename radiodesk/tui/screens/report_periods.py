@@ -20,7 +20,8 @@ class PeriodScreen(SearchScreen):
 
     def __init__(self, access: DeskAccess) -> None:
         super().__init__(access)
-        self._rule = access.station.period_rule
+        self._rule = self._station_rule = access.station.period_rule
+        """The rule of the next periods, and the station's rule when it was chosen."""
         self._period = periods.containing(access.day, PeriodKind.MONTH, self._rule)
         self._kind = ""
         """The name of the kind of report; empty for all figures, which are of no kind."""
@@ -37,6 +38,13 @@ class PeriodScreen(SearchScreen):
         self._last_kind = kind
         self._rule = self._rule if period.kind is PeriodKind.INTERVAL else period.rule
         self.reload()
+
+    def follow_station(self) -> None:
+        """Use the station's rule again once it is another one."""
+        if self._station_rule is not self.access.station.period_rule:
+            self._rule = self._station_rule = self.access.station.period_rule
+            if not self._kind and self._period.kind is not PeriodKind.INTERVAL:
+                self._period = periods.parse(self._period.code, self._rule)
 
     async def read_kinds(self) -> None:
         """Read the kinds of report, and choose the one that is shown."""

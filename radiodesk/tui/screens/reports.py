@@ -134,6 +134,7 @@ class ReportsScreen(PeriodScreen):
     @loads
     async def load(self) -> None:
         """Show the main figures of the period at once, and then all with what they are compared with."""
+        self.follow_station()
         if asked := self.access.report:
             self.access.report = None
             (self._kind, self._period), self._chooses_kind = asked, False

@@ -207,6 +207,8 @@ class StationScreen(SearchScreen):
     @acts
     async def action_add(self) -> None:
         """Add a row to the section."""
+        if self.shown_state is None:
+            return  # what the form proposes could not be read, as was said
         if form := await self.section.new_form(self.app):
             await self.app.push_screen_wait(form)
 

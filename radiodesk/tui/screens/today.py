@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from radiodesk.reports.periods import Period
 
 REFRESH_SECONDS = 30
+COUNT_SECONDS = 1
+"""How often the time that is left is shown again."""
 DETAIL_LINES = 5
 """The lines that the detail line takes at most, as its style says."""
 LEAST_TITLE = 20
@@ -90,20 +92,19 @@ class TodayScreen(BroadcastScreen):
 
     def on_mount(self) -> None:
         """Refresh at intervals, because what is on air and what is next change with time."""
-        self.set_interval(REFRESH_SECONDS, self._refresh_if_today)
-        self.set_interval(1, self._count_down)
+        self.every(REFRESH_SECONDS, self._refresh_if_today)
+        self.every(COUNT_SECONDS, self._count_down)
 
     def _count_down(self) -> None:
         """Show how long what is on air lasts, and when the next begins. Only that line, from what is known already."""
-        if self.is_current:
-            line = self.query_one("#on-air", Static)
-            now = self.access.now()
-            text = on_air_line(on_air.at(self._airings, now), now.date()) if self._airings else ""
-            line.update(text)
-            line.display = bool(text)
+        line = self.query_one("#on-air", Static)
+        now = self.access.now()
+        text = on_air_line(on_air.at(self._airings, now), now.date()) if self._airings else ""
+        line.update(text)
+        line.display = bool(text)
 
     def _refresh_if_today(self) -> None:
-        if self.is_current and self.access.day == self.access.today():
+        if self.access.day == self.access.today():
             self.reload()
 
     def action_step(self, by: int) -> None:
