@@ -120,7 +120,7 @@ def test_work_on_what_was_generated_since_is_named_and_undone_first(desk: Desk) 
     move_by_hand(desk, "lai", at(LAST_DAY, "17:00"), "17:20")
     move_by_hand(desk, "thoi-su", at(LAST_DAY, "07:00"), "07:20")
 
-    with pytest.raises(LaterChange, match="one first: .*“Changed: "):
+    with pytest.raises(LaterChange, match=r"one first: .*“Changed: "):
         reverse(desk, lambda *_: slot_change)
     for _change in range(3):
         reverse(desk)
