@@ -46,9 +46,11 @@ ON_BOTH = ("calendars", "history", "ledger", "media", "model", "newsroom", "repo
 """Folders whose tests of a desk run on both databases, but for those marked `sqlite` and those of `ALIKE`."""
 
 ALIKE = {
+    "calendars": ("export", "time_zones"),
     "ledger": (
         "columns_of_an_export",
         "doubts",
+        "export",
         "layouts",
         "marking",
         "messy_files",
@@ -67,18 +69,22 @@ ALIKE = {
         "mending",
         "odd",
         "proposals",
+        "store",
         "store_check",
         "titles",
         "tracks",
+        "versions",
     ),
+    "schedule": ("grid_files",),
 }
 """Modules (`test_...`) whose tests would say the same on a server, so that they run on a SQLite file alone.
 
-They are about cells, words and layouts of files, about sound, and about files in folders. What they need of a database
-is what others do on both: an import goes in, again, corrected, dry, undone, stopped, beside another desk's changes and
-against each of the desk's rules; recordings come in, in batches too, are linked, treated, kept, trashed and changed by
-two people. What a server may do differently stays on both: constraints, locks, times, order, text, JSON and numbers,
-undo, rows in bulk, and every query of a report, a schedule or a list.
+They are about cells, words and layouts of files, about sound, about files in folders, and about saves that come one
+after the other. What they need of a database is what others do on both: a grid is applied, edited and generated at
+random beside a model; two desks save at once; an import goes in, again, corrected, dry, undone, stopped, beside another
+desk's changes and against each of the desk's rules; recordings come in, in batches too, are linked, treated, kept,
+trashed and changed by two people. What a server may do differently stays on both: constraints, locks, times, order,
+text, JSON and numbers, undo, rows in bulk, and every query of a report, a schedule or a list.
 """
 
 SLOW = {
