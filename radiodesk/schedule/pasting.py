@@ -75,7 +75,7 @@ def with_ends(entries: Sequence[Entry]) -> list[Entry]:
 
 def lacks(entries: Sequence[Entry], first: dt.date, first_runs: Sequence[FirstRun] = ()) -> list[str]:
     """What each entry lacks to be a slot, in words; empty if nothing. first_runs: those of the desk's grid."""
-    return [lack for _table, lack in published.tables(entries, first, first_runs=first_runs)]
+    return [lack for _tables, lack in published.tables(entries, first, first_runs=first_runs)]
 
 
 def add_slots(
@@ -89,9 +89,12 @@ def add_slots(
     taken = set(session.scalars(select(Series.name)))
     every = readable(session)
     tables = published.tables(entries, first, taken, _first_runs(every, today))
-    if last is not None:
-        tables = [({**table, "until": last} if "rule" in table else table, lack) for table, lack in tables]
-    whole = [(table, entry.line) for entry, (table, lack) in zip(entries, tables, strict=True) if not lack]
+    whole = [
+        ({**table, "until": last} if last is not None and "rule" in table else table, entry.line)
+        for entry, (of_entry, lack) in zip(entries, tables, strict=True)
+        if not lack
+        for table in of_entry
+    ]
     name = "schedule"
     file = grid_files.read_tables(name, whole)
     new = _new(every, file.slots)

@@ -230,10 +230,64 @@ def test_a_day_ends_what_the_day_before_has_said() -> None:
         ("19h30 Thứ 7: Thời sự", ["SA"]),
         ("Thời sự: 5h30 thứ 7, chủ nhật", ["SA", "SU"]),
         ("Hằng ngày 5h30 Thời sự", None),
+        ("Thứ 2, 4, 6 hàng tuần: 5h30 Thời sự", ["MO", "WE", "FR"]),
+        ("T2-T6 trong tuần, 5h30 Thời sự", ["MO", "TU", "WE", "TH", "FR"]),
+        ("Thứ 2, 4, 6 giờ phát 5h30: Thời sự", ["MO", "WE", "FR"]),
+        ("Thứ 2, 4, 6h30 Thời sự", ["MO", "WE"]),
+        ("Các ngày thứ 3, thứ 5: 5h30 Thời sự", ["TU", "TH"]),
+        ("Ngày thường: 5h30 Thời sự", ["MO", "TU", "WE", "TH", "FR"]),
     ],
 )
 def test_a_line_can_say_its_own_day(line: str, day: object) -> None:
     assert (only(line)["day"], only(line)["title"]) == (day, "Thời sự")
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("8 giờ kém 15: Bản tin", ["07:45 Bản tin"]),
+        ("8h kém 5 phút sáng Bản tin", ["07:55 Bản tin"]),
+        ("1 giờ kém 15 chiều: Bản tin", ["12:45 Bản tin"]),
+        ("0h kém 10 Bản tin", ["23:50 Bản tin"]),
+        ("8h kém 15 - 8h30 Bản tin", ["07:45-08:30 Bản tin"]),
+        ("Tiếp âm Đài Tiếng nói Việt Nam 5h00 - 5h30", ["05:00-05:30 –"]),
+        ("Tiếp âm chương trình thời sự của Đài Tiếng nói Việt Nam 5h00", ["05:00 Thời sự"]),
+        ("Chương trình Thiếu nhi của các em huyện nhà 5h00 - 5h30", ["05:00-05:30 Thiếu nhi của các em huyện nhà"]),
+    ],
+)
+def test_a_time_is_read_before_and_behind_its_title(line: str, found: list[str]) -> None:
+    assert brief(line) == found
+
+
+@pytest.mark.parametrize(
+    ("line", "upstream"),
+    [
+        ("18h00 - Tiếp sóng VOV giao thông", "VOV Giao thông"),
+        ("18h00 TIẾP SÓNG VOV GIAO THONG", "VOV Giao thông"),
+        ("5h30 Tiếp sóng VOV TV", "VOV TV"),
+        ("5h30 Tiếp sóng VOV 3", "VOV3"),
+    ],
+)
+def test_a_channel_of_the_national_station_has_one_name(line: str, upstream: str) -> None:
+    assert only(line)["upstream"] == upstream
+
+
+@pytest.mark.parametrize(
+    ("line", "title", "of"),
+    [
+        ("6h-6h30 phát lại CT Thời sự hôm trước", "Thời sự", "2017-10-01"),
+        ("6h PL Thời sự trưa ngày hôm qua", "Thời sự trưa", "2017-10-01"),
+        ("6h Thời sự hôm trước (PL)", "Thời sự", "2017-10-01"),
+        ("6h Phát lại Thời sự của ngày thứ 6", "Thời sự", "2017-09-29"),
+        ("6h Phát lại Thời sự ngày 29/9", "Thời sự", "2017-09-29"),
+        ("6h Phát lại Thời sự tuần trước", "Thời sự", "tuần trước"),
+        ("6h Thời sự hôm trước", "Thời sự hôm trước", None),
+    ],
+)
+def test_a_repeat_may_name_its_first_run_behind_its_title(line: str, title: str, of: str | None) -> None:
+    found = only(f"Ngày 2/10/2017\n{line}")
+
+    assert (found["title"], found["repeat"], found["repeat_of"]) == (title, of is not None, of)
 
 
 REPEATS = {
@@ -399,6 +453,9 @@ def test_a_line_can_hold_several_entries(line: str, found: list[str]) -> None:
     assert brief(line) == found
 
 
+NIGHT = ("00:00+1 Dân ca", "00:30+1 Chào")
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [
@@ -411,6 +468,9 @@ def test_a_line_can_hold_several_entries(line: str, found: list[str]) -> None:
         ("5h30 Sân khấu:\nLá sầu riêng", ["05:30 Sân khấu"]),
         ("5h30 Sân khấu\nTác giả: Hà Triều", ["05:30 Sân khấu"]),
         ("BUỔI TỐI\n7h00 Thời sự\n0h30 Dân ca", ["19:00 Thời sự", "00:30 Dân ca"]),
+        ("23h Văn nghệ\n24h Dân ca\n0h30 Chào\n5h Tin", ["23:00 Văn nghệ", *NIGHT, "05:00 Tin"]),
+        ("23h-24h Văn nghệ\n0h Dân ca\n0h30 Chào", ["23:00-00:00+1 Văn nghệ", *NIGHT]),
+        ("Thứ 7\n24h Dân ca\nChủ nhật\n0h30 Chào", ["00:00+1 Dân ca", "00:30 Chào"]),
     ],
 )
 def test_lines_belong_together(text: str, found: list[str]) -> None:
@@ -454,6 +514,8 @@ def test_advertising_behind_a_title_is_left_out() -> None:
         ("Chuyên mục : Nông thôn ngày nay", "Nông thôn ngày nay", ""),
         ("CM Diễn đàn", "Diễn đàn", ""),
         ("Chương trình phát thanh tiếng Mường", "Tiếng Mường", ""),
+        ("Chương trình phát thanh của huyện", "Chương trình phát thanh của huyện", ""),
+        ("Chương trình Cửa sổ tình yêu", "Cửa sổ tình yêu", ""),
         ("Chương trình: Chuyên mục: Nông thôn", "Nông thôn", ""),
         ("Chương trình : Phát thanh công nhân", "Phát thanh công nhân", ""),
         ("“Chuyên mục Nông thôn”", "Nông thôn", ""),
@@ -583,6 +645,18 @@ def test_a_repeat_on_other_weekdays_counts_the_days_between() -> None:
     (_first, repeat) = slots("Thứ 7\n19h00 Dân ca\nThứ 2\n5h00 Dân ca (PL)")
 
     assert (repeat["repeats"], repeat["days_after"]) == ("dan-ca", 2)
+
+
+def test_a_daily_repeat_of_a_programme_with_several_slots_becomes_one_slot_for_each() -> None:
+    found = slots(
+        "Thứ 2-4-6\n5h30 Thời sự\nThứ 3-5-7\n6h30 Thời sự\nHằng ngày\n21h Thời sự (PL)\n22h Thời sự (PL tuần trước)"
+    )
+
+    assert [(each["key"], each["rule"], each["repeats"], each.get("days_after", 0)) for each in found[2:]] == [
+        ("thoi-su-lai", "FREQ=WEEKLY;BYDAY=MO,WE,FR", "thoi-su", 0),
+        ("thoi-su-lai-2", "FREQ=WEEKLY;BYDAY=TU,TH,SA", "thoi-su-2", 0),
+        ("thoi-su-lai-3", "FREQ=WEEKLY;BYDAY=SU", "thoi-su-2", 1),
+    ]
 
 
 def test_a_repeat_of_a_date_refers_to_the_first_run_of_that_date() -> None:

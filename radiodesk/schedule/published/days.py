@@ -117,10 +117,12 @@ def weekdays(folded: str) -> Days | None:
     return Days(days if len(days) < 7 else None)
 
 
-_NO_TIME = r"(?! ?(?:h|g|:\ ?[0-5][0-9](?![0-9])))"
+_NO_TIME = r"(?! ?(?:(?:h|g|gio)(?![a-z])(?! phat (?:song )?[0-9])|:\ ?[0-5][0-9](?![0-9])))"
 _LEADING = re.compile(
-    rf"(?:(?:tu )?{WEEKDAY}(?:(?:{_RANGE}|{_LIST})(?:{WEEKDAY}|{_NUMBER}{_NO_TIME}))*(?:,? (?:hang|moi) tuan)?"
-    rf"(?:[ ,(-]*(?:ngay )?{DATE}\)?)?|ngay {DATE}|{DATE}|(?:hang|moi) ngay|cuoi tuan)(?= ?[:,;|.-]| |$)"
+    rf"(?:(?:(?:vao|phat|tu|cac|ngay) )*{WEEKDAY}(?:(?:{_RANGE}|{_LIST})(?:{WEEKDAY}|{_NUMBER}{_NO_TIME}))*"
+    rf"(?:,? (?:hang|moi|trong) tuan)?(?:[ ,(-]*(?:ngay )?{DATE}\)?)?|ngay {DATE}|{DATE}"
+    rf"|(?:vao )?(?:(?:hang|moi) ngay|cac ngay trong tuan|{_WORKING_DAYS.pattern}|{_WEEKEND.pattern}))"
+    r"(?= ?[:,;|.-]| |$)"
 )
 
 

@@ -48,23 +48,25 @@ def grid_file(entries: Sequence[Entry], today: dt.date) -> GridFile:
     import tomlkit
 
     blocks, comments = [], 0
-    for entry, (table, lack) in zip(entries, tables(entries, today), strict=True):
-        # Tables of tomlkit, which know their places and comments, would take most of the time for thousands of entries.
-        keys = (f"{name} = {tomlkit.item(value).as_string()}" for name, value in table.items())
-        slot = "\n".join(["[[slot]]", *keys])
-        if lack:
-            comments += 1
-            note = _("Line {line}: {reason}").format(line=entry.line, reason=lack)
-            slot = "\n".join(f"# {line}" for line in [note, *slot.split("\n")])
-        blocks.append(slot)
-    return GridFile("\n\n".join(blocks) + "\n", len(entries) - comments, comments)
+    for entry, (of_entry, lack) in zip(entries, tables(entries, today), strict=True):
+        for table in of_entry:
+            # Tables of tomlkit, which know their places and comments, would take most of the time for thousands of them.
+            keys = (f"{name} = {tomlkit.item(value).as_string()}" for name, value in table.items())
+            slot = "\n".join(["[[slot]]", *keys])
+            if lack:
+                comments += 1
+                note = _("Line {line}: {reason}").format(line=entry.line, reason=lack)
+                slot = "\n".join(f"# {line}" for line in [note, *slot.split("\n")])
+            blocks.append(slot)
+    return GridFile("\n\n".join(blocks) + "\n", len(blocks) - comments, comments)
 
 
 def tables(
     entries: Sequence[Entry], first: dt.date, taken: Collection[str] = (), first_runs: Sequence[FirstRun] = ()
-) -> list[tuple[dict[str, Any], str]]:
-    """The table of a grid file for each entry, and what it lacks to be a slot, in words; empty if nothing.
+) -> list[tuple[list[dict[str, Any]], str]]:
+    """The tables of a grid file for each entry, and what it lacks to be a slot, in words; empty if nothing.
 
+    An entry is one slot, but for a repeat whose first runs are different slots on different weekdays.
     first: the first day of what recurs. taken: keys that other slots have. first_runs: those that repeats may carry
     whose own first run the text lacks.
     """
@@ -75,7 +77,7 @@ def tables(
         reason = _(lack) if lack else ""
         if lack is _NO_FIRST_RUN and entry.repeat_of:
             reason += f" ({repeat_words(entry)})"
-        found.append((grid.slot(place, first), reason))
+        found.append((grid.slots(place, first), reason))
     return found
 
 
@@ -100,13 +102,24 @@ def minutes(entries: Sequence[Entry], place: int) -> int | None:
     return max(0, following.start - entry.start) or None
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The weekdays of a repeat that carry the first runs of one slot. day: a date, or None for every day, as well."""
+
+    day: Day
+    series: str | None = None
+    """The slot of first runs, if the desk has it already."""
+    place: int | None = None
+    """That of the entry of first runs, if the text has it."""
+    days_after: int = 0
+
+
 class _Grid:
     """The slots of all entries, which refer to one another."""
 
     def __init__(self, entries: Sequence[Entry], taken: Collection[str], first_runs: Sequence[FirstRun]) -> None:
         self._entries = entries
         self._known = first_runs
-        self._keys = _unique([_slug(entry) for entry in entries], taken)
         self._kinds: dict[str, str] = {}
         self._first_runs: dict[str, list[int]] = defaultdict(list)
         for place, entry in enumerate(entries):
@@ -114,14 +127,22 @@ class _Grid:
                 self._kinds.setdefault(key(entry.title), entry.kind)
                 if not entry.repeat and entry.start is not None:
                     self._first_runs[key(entry.title)].append(place)
+        self._parts = [self._parts_of(entry) or [_Part(entry.day)] for entry in entries]
+        slugs = [_slug(entry) for entry, parts in zip(entries, self._parts, strict=True) for _part in parts]
+        keys = iter(_unique(slugs, taken))
+        self._keys = [[next(keys) for _part in parts] for parts in self._parts]
 
-    def slot(self, place: int, today: dt.date) -> dict[str, Any]:
-        """The keys of a slot that are known."""
+    def slots(self, place: int, today: dt.date) -> list[dict[str, Any]]:
+        """The slots of an entry, each with the keys that are known."""
+        named = zip(self._keys[place], self._parts[place], strict=True)
+        return [{"key": name, **self._slot(place, part, today)} for name, part in named]
+
+    def _slot(self, place: int, part: _Part, today: dt.date) -> dict[str, Any]:
         entry = self._entries[place]
-        day, start = entry.day, entry.start
+        day, start = part.day, entry.start
         if start is not None and start >= DAY:
             day, start = _next_day(day), start - DAY
-        slot: dict[str, Any] = {"key": self._keys[place], **self._content(place)}
+        slot = self._content(place, part)
         if start is not None:
             slot["at"] = f"{start // 60:02}:{start % 60:02}"
         if length := minutes(self._entries, place):
@@ -136,7 +157,7 @@ class _Grid:
     def lack(self, place: int) -> str:
         """What an entry lacks to be a slot; empty if nothing."""
         entry = self._entries[place]
-        content = self._content(place)
+        content = self._content(place, self._parts[place][0])
         lacks = (
             (entry.start is None, _NO_START),
             (entry.kind == RELAY and not ({"upstream", "live_event"} & content.keys()), _NO_UPSTREAM),
@@ -145,7 +166,7 @@ class _Grid:
         )
         return next((reason for is_lacking, reason in lacks if is_lacking), "")
 
-    def _content(self, place: int) -> dict[str, Any]:
+    def _content(self, place: int, part: _Part) -> dict[str, Any]:
         """What a slot broadcasts: a relay, a repeat, or a programme."""
         entry = self._entries[place]
         if entry.kind == RELAY:
@@ -154,34 +175,50 @@ class _Grid:
             if entry.live:
                 source["live_event"] = True
             return {"relay": entry.title or upstream or "", **source}
-        if entry.repeat and (found := self._first_run(entry)):
-            first, days_after = found
-            return {"repeats": self._keys[first], **({"days_after": days_after} if days_after else {})}
-        if entry.repeat and (known := self._known_first_run(entry)):
-            series, days_after = known
-            return {"repeats": series, **({"days_after": days_after} if days_after else {})}
+        if series := part.series if part.place is None else self._keys[part.place][0]:
+            return {"repeats": series, **({"days_after": part.days_after} if part.days_after else {})}
         title = entry.title or ""
         return {"programme": title, "kind": self._kinds.get(key(title), entry.kind)}
 
-    def _first_run(self, entry: Entry) -> tuple[int, int] | None:
-        """The nearest first run of a repeat in the text, and how many days before it that is."""
+    def _parts_of(self, entry: Entry) -> list[_Part]:
+        """The parts of a repeat: one, or if its first runs are on other days than one slot has, one for each slot.
+
+        Empty if the first run of one of its days is unknown, and for what is no repeat.
+        """
+        if not entry.repeat or entry.kind == RELAY:
+            return []
+        if whole := self._first_run(entry) or self._known_first_run(entry):
+            return [whole]
+        if isinstance(entry.day, dt.date):
+            return []
+        of_slots: dict[_Part, list[str]] = defaultdict(list)
+        for code in entry.day or CODES:
+            of_day = replace(entry, day=(code,))
+            part = self._first_run(of_day) or self._known_first_run(of_day)
+            if part is None:
+                return []
+            of_slots[replace(part, day=None)].append(code)
+        return [replace(part, day=tuple(codes)) for part, codes in of_slots.items()]
+
+    def _first_run(self, entry: Entry) -> _Part | None:
+        """The whole of a repeat, with the nearest first run in the text. None if that is not in the text."""
         found = []
         for place in self._first_runs.get(key(entry.title or ""), ()):
             first = self._entries[place]
             days_after = _days_between(first, entry)
             if days_after is not None and first.start is not None:
                 found.append((days_after, -first.start, place))
-        return (min(found)[2], min(found)[0]) if found else None
+        return _Part(entry.day, place=min(found)[2], days_after=min(found)[0]) if found else None
 
-    def _known_first_run(self, entry: Entry) -> tuple[str, int] | None:
-        """The series of the nearest first run of a repeat in the desk's grid, and how many days before it that is."""
+    def _known_first_run(self, entry: Entry) -> _Part | None:
+        """The same, with the nearest first run in the desk's grid."""
         found = []
         for known in self._known:
             if key(known.title) == key(entry.title or ""):
                 first = replace(entry, day=known.day, start=known.start)
                 if (days_after := _days_between(first, entry)) is not None:
                     found.append((days_after, -known.start, known.series))
-        return (min(found)[2], min(found)[0]) if found else None
+        return _Part(entry.day, series=min(found)[2], days_after=min(found)[0]) if found else None
 
 
 def _days_between(first: Entry, repeat: Entry) -> int | None:
@@ -190,6 +227,7 @@ def _days_between(first: Entry, repeat: Entry) -> int | None:
         return None
     said = fold(repeat.repeat_of or "")
     least = 0 if repeat.start > first.start and not re.search(r"\b(?:hom|ngay) (?:truoc|qua)\b", said) else 1
+    least = 7 if "tuan truoc" in said else least
     if isinstance(first.day, dt.date) and isinstance(repeat.day, dt.date):
         is_other = bool(days.find_date(said)) and said != first.day.isoformat()
         between = (repeat.day - first.day).days

@@ -44,6 +44,11 @@ _LENGTH_BEHIND = re.compile(
     r"(?:[-,;|:/] *(?P<said>(?:thoi luong|tl)?[ :]*[0-9]{1,3} ?(?:phut|ph|p|'))| (?P<sign>[0-9]{1,3}'))$"
 )
 _DAYS_BEFORE = re.compile(r"(?P<days>[^:]{2,40}?) ?:(?= *[a-z0-9\"])")
+_FIRST_RUN_BEHIND = re.compile(
+    rf"(?:^|[ ,-]+)(?:(?:cua|tu|luc|vao|phat)(?![a-z]) ?)*(?P<of>(?:ngay )?(?:hom|ngay) (?:truoc|qua)|tuan truoc"
+    rf"|(?:(?<=cua )|ngay )(?:{WEEKDAY}(?: tuan truoc)?|{DATE}))$"
+)
+"""The first run behind the title of a repeat: "Phát lại Thời sự hôm trước"."""
 _ADVERTISING = re.compile(
     r"(?:https?://|www\.|(?:hotline|lien he|dien thoai|dt|tel|sdt|fax|email)(?![a-z])[ .:]*[0-9(+]|lien he quang cao"
     r"|(?:tai tro boi|nha tai tro)[ :]|[a-z0-9._]+@).*$"
@@ -92,8 +97,16 @@ def take_before(words: Words, marks: Marks) -> Words:
         elif match := _LIVE_BEFORE.match(words.folded):
             marks.live = True
         elif not (match := _FIRST_BEFORE.match(words.folded)):
-            return words
+            return _without_first_run(words, marks)
         words = words.part(match.end())
+
+
+def _without_first_run(words: Words, marks: Marks) -> Words:
+    """The title of a repeat without the words behind it that say which first run it repeats."""
+    if marks.repeat and marks.of is None and (match := _FIRST_RUN_BEHIND.search(words.folded)):
+        marks.of = _part_of(words, match)
+        return words.part(0, match.start())
+    return words
 
 
 def _take_inside(inside: Words, marks: Marks) -> None:

@@ -107,6 +107,10 @@ _DETAIL = re.compile(
 """What a line that describes the entry above it begins with, folded."""
 
 
+_NIGHT = 4 * 60
+"""The minutes of a day before which a time that follows 24h00 is still in that night."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Pending:
     """A line with a time and no title. The next line may have it."""
@@ -129,6 +133,8 @@ class _Reader:
         self._session = ""
         self._start: int | None = None
         """The start that entries without a time follow."""
+        self._midnight: int | None = None
+        """The latest start or end past the midnight that ends the day, if one is."""
         self._lists_plainly = False
         """Whether lines without a bullet are entries, as below "Buổi sáng: 5h15"."""
         self._pending: _Pending | None = None
@@ -201,13 +207,15 @@ class _Reader:
         else:
             for each in found:
                 self._add(number, each.words, each.span, each.days)
-        self._start, self._lists_plainly = found[-1].span.start, False
+        self._lists_plainly = False
+        if self._pending:
+            self._start = found[-1].span.start
         return True
 
     def _read_heading(self, number: int, body: Words) -> bool:
         if sessions := _SESSIONS.fullmatch(body.folded):
             self._settle()
-            self._session, self._start = sessions["part"], None
+            self._session, self._start, self._midnight = sessions["part"], None, None
         elif found := days.heading(body.folded, self._near):
             self._enter(found)
         elif not days.is_title(body.folded):
@@ -218,7 +226,7 @@ class _Reader:
     def _enter(self, found: Days) -> None:
         """Go on with the day of a heading."""
         self._settle()
-        self._session, self._start = "", None
+        self._session, self._start, self._midnight = "", None, None
         if found.span:
             self._span, self._day, self._near, self._is_dated = found.span, None, found.span[0], True
             return
@@ -265,6 +273,9 @@ class _Reader:
         day = self._within_span(stated.day) if stated else self._day
         if span and span.end is None and said.minutes:
             span = span.lasting(said.minutes)
+        if span:
+            span = self._in_night(span) if day == self._day else span
+            self._start = span.start
         entry = Entry(
             line=number,
             day=day,
@@ -284,6 +295,14 @@ class _Reader:
         elif title.has_words() and not titles.is_own_station(title.folded):
             entry = _with_title(entry, title, said.remarks, is_column=is_column)
         self._entries.append(entry)
+
+    def _in_night(self, span: Span) -> Span:
+        """A time of the list of a day: one after 24h00 is in the night that the day ends with."""
+        if self._midnight is not None and span.start < _NIGHT and span.start + times.DAY >= self._midnight:
+            span = span.later(times.DAY)
+        last = max(span.start, span.end or 0)
+        self._midnight = last if last >= times.DAY else None
+        return span
 
     def _first_run(self, of: Words, day: Day) -> str | None:
         """The day of the first run that a repeat names, or its text."""

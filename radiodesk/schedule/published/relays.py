@@ -8,6 +8,9 @@ from radiodesk.schedule.published.words import Words
 
 NATIONAL = "Đài Tiếng nói Việt Nam"
 
+_CHANNELS = {"giao thong": "Giao thông", "tv": "TV"}
+"""The names of the national station's channels without a number, by what texts call them, folded."""
+
 _RELAY = re.compile(
     r"(?P<announced>gioi thieu )?(?:tiep|noi)[ -](?:am|song)(?:[ ,/&-]+(?:va )?(?:tiep )?(?:am|song))?(?![a-z])[ :.-]*"
     r"(?P<live>truc tiep(?![a-z])[ :.-]*)?"
@@ -69,11 +72,16 @@ def _of_national(words: Words) -> Relay | None:
     return Relay(title.text or None, upstream(written), live=False, is_announced=False)
 
 
+def are_begun(folded: str) -> bool:
+    """Whether a text begins with the words that announce a relay."""
+    return bool(_RELAY.match(folded))
+
+
 def upstream(written: Words) -> str:
     """The name of an upstream. The national one has many: VOV, TNVN, tiếng nói Việt Nam."""
     if match := _NATIONAL.fullmatch(written.folded):
         if channel := (match["channel"] or "").strip(" -"):
-            return f"VOV{channel}" if channel.isdecimal() else f"VOV {channel}"
+            return f"VOV{channel}" if channel.isdecimal() else f"VOV {_CHANNELS[channel]}"
         return NATIONAL
     return written.text[:1].upper() + written.text[1:]
 

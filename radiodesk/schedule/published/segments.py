@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 
-from radiodesk.schedule.published import days, marks, times
+from radiodesk.schedule.published import days, marks, relays, times
 from radiodesk.schedule.published.days import Days
 from radiodesk.schedule.published.times import Span
 from radiodesk.schedule.published.words import Words
@@ -105,14 +105,19 @@ def _titles_first(line: Words, spans: list[Span]) -> list[Segment]:
 
 
 def _leads_to_time(line: Words, begin: int, span: Span) -> bool:
-    """Whether the words before a time are a title: something separates them, or they are few and the time is plain."""
+    """Whether the words before a time are a title: something separates them, they are a relay, the time has an end,
+
+    or they are few and the time is plain.
+    """
     before = line.text[begin : span.begin]
     written = line.folded[span.begin : span.stop]
     if before.rstrip()[-1:] in ":-–—|(;,\t" or written[:1].isalpha():
         return len(before.split()) <= _LONGEST_TITLE
-    return len(before.split()) <= _SHORT_TITLE and ":" not in written
+    is_plain = ":" not in written
+    is_sure = relays.are_begun(line.folded[begin:].lstrip()) or (is_plain and span.end is not None)
+    return len(before.split()) <= (_LONGEST_TITLE if is_sure else _SHORT_TITLE) and (is_plain or is_sure)
 
 
 _LONGEST_TITLE = 25
 _SHORT_TITLE = 6
-"""Words of a title before a time, with and without a separator."""
+"""Words of a title before a time: one that a separator, a relay or an end makes sure of, and others."""

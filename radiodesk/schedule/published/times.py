@@ -15,7 +15,7 @@ _UNIT = "(?:phut|ph|p|')(?![a-z])"
 _CLOCK = re.compile(
     rf"""(?<![0-9a-z/.:])
     (?:(?P<h_hour>[0-9]{{1,2}})\ ?(?:gio|h|g)(?![a-z])
-        (?:(?:\ ?(?P<h_minute>[0-5][0-9])(?![0-9]) | (?P<h_digit>[0-9])(?![0-9]) | \ (?P<h_spaced>[0-9])(?=\ ?{_UNIT})
+        (?:(?:\ ?(?:kem|thieu)\ ?(?P<h_before>[0-5]?[0-9])(?![0-9]|:[0-9]) | \ ?(?P<h_minute>[0-5][0-9])(?![0-9]) | (?P<h_digit>[0-9])(?![0-9]) | \ (?P<h_spaced>[0-9])(?=\ ?{_UNIT})
             | \ ?(?P<half>ruoi)\b) (?:\ ?{_UNIT})?)?(?![0-9])
     | (?P<colon_hour>[0-9]{{1,2}})\ ?:\ ?(?P<colon_minute>[0-5][0-9])(?![0-9]) (?::[0-5][0-9](?![0-9]))?
     | (?P<dot_hour>[0-9]{{1,2}})\.(?P<dot_minute>[0-5][0-9])(?![0-9.])
@@ -36,7 +36,7 @@ _PARTS = {"sang": range(12), "trua": range(10, 15), "chieu": range(12, 20), "toi
 _ENGLISH_HALVES = {"am": range(12), "sa": range(12), "pm": range(12, 24), "ch": range(12, 24)}
 
 _TO = re.compile(r" ?(?:-+>?|~|→|\bden\b|\btoi\b|\bto\b) ?(?:het )?")
-_BEFORE = re.compile(r"(?:(?<![^ (,;:|-])(?:bat dau|phat song|vao|luc|tu|khoang|hoi)[ :]*)+$")
+_BEFORE = re.compile(r"(?:(?<![^ (,;:|-])(?:bat dau|gio phat|phat song|vao|luc|tu|khoang|hoi)[ :]*)+$")
 _LENGTH = re.compile(rf" ?[,;(|/-] ?\(?(?:thoi luong|tl|trong)?[ :]*([1-9][0-9]{{0,2}}) ?{_UNIT} ?\)?")
 _ONLY_LENGTH = re.compile(
     rf"\(?(?:thoi luong|tl|trong)?[ :]*(?:([0-9]{{1,2}}) ?(?:h|gio|tieng) ?)?(?:([0-9]{{1,3}}) ?{_UNIT})?\)?"
@@ -57,6 +57,10 @@ class Span:
     def lasting(self, minutes: int) -> "Span":
         """The same time with a length."""
         return replace(self, end=self.start + minutes)
+
+    def later(self, minutes: int) -> "Span":
+        """The same time, later by so much."""
+        return replace(self, start=self.start + minutes, end=None if self.end is None else self.end + minutes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,8 @@ def length(folded: str) -> int | None:
 def _clock(match: re.Match[str], words: Words, folded: str, session: str) -> _Clock | None:
     hour = next(int(match[name]) for name in _HOURS if match[name])
     minute = 30 if match["half"] else next((int(match[name]) for name in _MINUTES if match[name]), 0)
+    if match["h_before"]:
+        minute = -int(match["h_before"])  # as in "8 giờ kém 15"
     if hour > 24:
         return None
     stop, part = match.end(), session
@@ -123,7 +129,8 @@ def _clock(match: re.Match[str], words: Words, folded: str, session: str) -> _Cl
     if said and is_said:
         stop, part = said.end(), said[1]
     compact = " " not in match[0] and any(match[name] for name in ("h_minute", "colon_minute"))
-    return _Clock(match.start(), stop, _in_part(hour, part) * 60 + minute, compact, not part)
+    minutes = _in_part(hour, part) * 60 + minute
+    return _Clock(match.start(), stop, minutes if minutes >= 0 else minutes + DAY, compact, not part)
 
 
 def _is_part_of_day(said: re.Match[str], words: Words, *, has_colon: bool) -> bool:

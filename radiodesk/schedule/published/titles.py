@@ -51,9 +51,16 @@ def without_prefix(words: Words) -> tuple[Words, bool]:
     is_column = False
     words = _unquoted(words)
     while (match := _PREFIX.match(words.folded)) and words.part(match.end()).has_words():
+        if match["column"] is None and _of_whom(words.part(match.end())):
+            break
         is_column = is_column or match["column"] is not None
         words = _unquoted(words.part(match.end()))
     return words, is_column
+
+
+def _of_whom(behind: Words) -> bool:
+    """Whether what follows "Chương trình" says whose it is: such a title has no words of its own."""
+    return behind.text.split()[0].lower() in ("của", "cua") and not behind.folded.startswith("cua so")
 
 
 def _unquoted(words: Words) -> Words:
