@@ -4,10 +4,11 @@ What is compared is moments, in UTC; lengths are elapsed seconds. Broadcasts tha
 """
 
 import datetime as dt
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
+from itertools import chain, islice, takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -108,20 +109,26 @@ class OnAir(NamedTuple):
     """The last moment at which another can start and be in conflict with it."""
 
 
-def conflicts(broadcasts: Iterable[BroadcastSpan], hours: Sequence[Span] = ()) -> list[Conflict]:
+def conflicts(
+    broadcasts: Iterable[BroadcastSpan], hours: Sequence[Span] = (), days: Sequence[Span] = ()
+) -> list[Conflict]:
     """All conflicts, by begin; each pair once per type and person.
 
     To find all conflicts of a window, give the broadcasts around it too, each edition's first run, and the start that
     follows each broadcast without a length.
     hours: when the station should be on air, from `opening_hours`; without them no gaps are reported.
+    days: those that are gaps of their own where they are silent from begin to end, so that a gap does not depend on how
+    far one looks.
     """
-    return among(on_air(broadcasts), hours)
+    return among(on_air(broadcasts), hours, days)
 
 
-def among(taking: Sequence[OnAir], hours: Sequence[Span] = ()) -> list[Conflict]:
-    """The same, of what `on_air` gave."""
-    found = [*_pairs(taking), *_early_repeats(taking), *_lengths(taking), *_gaps(taking, hours)]
-    return sorted(found, key=lambda conflict: conflict.begins)
+def among(
+    taking: Sequence[OnAir], hours: Sequence[Span] = (), days: Sequence[Span] = (), most: int | None = None
+) -> list[Conflict]:
+    """The same, of what `on_air` gave. most: how many are searched at most; None for all."""
+    every = chain(_pairs(taking), _early_repeats(taking), _lengths(taking), _gaps(taking, hours, days))
+    return sorted(islice(every, most), key=lambda conflict: conflict.begins)
 
 
 def ends(taking: Iterable[OnAir]) -> dict[Hashable, dt.datetime | None]:
@@ -247,17 +254,28 @@ def _lengths(taking: Sequence[OnAir]) -> Iterator[Conflict]:
                 break
 
 
-def _gaps(taking: Sequence[OnAir], hours: Sequence[Span]) -> Iterator[Conflict]:
+def _gaps(taking: Sequence[OnAir], hours: Sequence[Span], days: Sequence[Span]) -> Iterator[Conflict]:
     """The silences on the station's own air that lie in its hours. A neighbour touches the gap."""
     closing = [closes for _opens, closes in hours]
     for silence in _silences(each for each in taking if OWN in each.of.outlets):
         place = bisect_right(closing, silence.begins)
         while place < len(hours) and hours[place][0] < silence.ends:
-            begins, ends = max(silence.begins, hours[place][0]), min(silence.ends, closing[place])
-            before = [each.of.id for each in (silence.before,) if each and begins == silence.begins]
-            after = [each.of.id for each in (silence.after,) if each and ends == silence.ends]
-            yield Conflict(ConflictType.GAP, (*before, *after), begins, ends)
+            silent = max(silence.begins, hours[place][0]), min(silence.ends, closing[place])
+            for begins, ends in _without_whole_days(silent, days):
+                before = [each.of.id for each in (silence.before,) if each and begins == silence.begins]
+                after = [each.of.id for each in (silence.after,) if each and ends == silence.ends]
+                yield Conflict(ConflictType.GAP, (*before, *after), begins, ends)
             place += 1
+
+
+def _without_whole_days(silent: Span, days: Sequence[Span]) -> list[Span]:
+    """A silence in parts: each day that it holds from begin to end, what is before these days, and what is after."""
+    first = bisect_left(days, silent[0], key=lambda day: day[0])
+    whole = list(takewhile(lambda day: day[1] <= silent[1], days[first:]))
+    if not whole:
+        return [silent]
+    parts = [(silent[0], whole[0][0]), *whole, (whole[-1][1], silent[1])]
+    return [(begins, ends) for begins, ends in parts if begins < ends]
 
 
 class _Silence(NamedTuple):

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.locale import N_
+from radiodesk.locale import N_, formats
 from radiodesk.model import AcceptedConflict, station
 from radiodesk.model.database import add_rows
 from radiodesk.model.faults import ChangedMeanwhile
@@ -31,6 +31,19 @@ MOST_DAYS = 92
 
 DAYS_AHEAD = 28
 """The days whose conflicts are listed unless others are asked for: today and those after it."""
+
+
+MOST_CONFLICTS = 10_000
+"""More than a grid has in four weeks that somebody could put in order."""
+
+
+class TooManyConflicts(UserError):
+    """A grid whose slots overlap one another beyond anything that somebody could look through."""
+
+    message = N_(
+        "These slots have more than {count} conflicts in the next four weeks: "
+        "correct their starts and lengths, and try again"
+    )
 
 
 class NoReason(UserError):
@@ -102,20 +115,33 @@ def _windows(days: Collection[dt.date]) -> Iterator[tuple[dt.date, dt.date]]:
 
 
 def of_surroundings(
-    session: Session, around: Surroundings, first: dt.date, last: dt.date, *, with_gaps: bool = True
+    session: Session,
+    around: Surroundings,
+    first: dt.date,
+    last: dt.date,
+    *,
+    with_gaps: bool = True,
+    most: int | None = None,
 ) -> list[FoundConflict]:
-    """The same, of what `plan.surrounded` gave for these days."""
+    """The same, of what `plan.surrounded` gave for these days.
+
+    A day on which nothing is on air is a gap of its own: what was accepted does not depend on the days that are asked.
+    most: raises TooManyConflicts beyond so many, around these days too; None for any.
+    """
     row = station(session)
     begin, end = span(first, last, row.zone_info)
     hours = [(_time(opens), _time(closes)) for opens, closes in row.hours or ()] if with_gaps else ()
     spans = opening_hours(hours, first - _DAY, last + _DAY, row.zone_info)
+    days = [span(day, day, row.zone_info) for day in _days(first - _DAY, last + _DAY)]
     by_identity = {each.identity: each for each in around.entries}
-    found = []
-    for conflict in among(around.on_air, spans):
-        if conflict.type is ConflictType.GAP:
-            conflict = _within(conflict, (begin, end), spans)
-        if conflict.touches(begin, end):
-            found.append((conflict, tuple(by_identity[each] for each in conflict.broadcasts)))
+    every = among(around.on_air, spans, days, None if most is None else most + 1)
+    if most is not None and len(every) > most:
+        raise TooManyConflicts(count=formats.number(most))
+    found = [
+        (conflict, tuple(by_identity[each] for each in conflict.broadcasts))
+        for conflict in every
+        if conflict.touches(begin, end)
+    ]
     accepted = _accepted_in(session, [conflict for conflict, _broadcasts in found])
     return [
         FoundConflict(conflict, broadcasts, row.zone_info, _reason(accepted, conflict, broadcasts))
@@ -126,6 +152,13 @@ def of_surroundings(
 def ahead(session: Session, today: dt.date) -> list[FoundConflict]:
     """The conflicts of today and the 27 days after it."""
     return find(session, today, today + (DAYS_AHEAD - 1) * _DAY)
+
+
+def ahead_of_grid(session: Session, today: dt.date) -> list[FoundConflict]:
+    """The same, of a grid whose slots somebody made at once. raises TooManyConflicts: a mistake makes millions."""
+    last = today + (DAYS_AHEAD - 1) * _DAY
+    around = plan.surrounded(session, *span(today, last, station(session).zone_info))
+    return of_surroundings(session, around, today, last, most=MOST_CONFLICTS)
 
 
 def accept_all(session: Session, today: dt.date, shown: Sequence[FoundConflict], reason: str) -> int:
@@ -184,13 +217,8 @@ def _time(text: str) -> dt.time:
     return dt.time() if text == "24:00" else dt.time.fromisoformat(text)
 
 
-def _within(
-    conflict: Conflict, window: tuple[dt.datetime, dt.datetime], spans: Sequence[tuple[dt.datetime, dt.datetime]]
-) -> Conflict:
-    """A gap that reaches beyond what was searched, cut to the window."""
-    begins = window[0] if conflict.begins == spans[0][0] else conflict.begins
-    ends = window[1] if conflict.ends == spans[-1][1] else conflict.ends
-    return conflict._replace(begins=min(max(begins, conflict.begins), conflict.ends or begins), ends=ends)
+def _days(first: dt.date, last: dt.date) -> list[dt.date]:
+    return [first + number * _DAY for number in range((last - first).days + 1)]
 
 
 def _sides(conflict: Conflict, broadcasts: Sequence[Entry]) -> list[Any]:

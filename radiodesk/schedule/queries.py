@@ -228,6 +228,7 @@ def view(row: StoredRow, known: Known) -> BroadcastView:
         lacks=_lacks(row, known),
         first_run=repeated and repeated.starts.astimezone(known.zone),
         first_run_seconds=repeated and repeated.seconds,
+        outlets=(OWN, *row.outlets) if row.own_air else tuple(row.outlets),
     )
 
 

@@ -180,8 +180,9 @@ def change_all(
 ) -> Refitted:
     """Change a slot, and the same in the slots of its series from today on. Their days in the series stay.
 
-    slot: as the user saw it. raises ChangedMeanwhile and the errors of `add`.
+    slot: as the user saw it. raises ChangedMeanwhile, StillRepeated and the errors of `add`.
     """
+    _check_stays_repeatable(session, slot, terms, today)
     others = reached(session, slot, Scope.ALL, today, today)
     report = _change_in_place(session, slot, version, terms, kind)
     report.add(_change_alike(session, others, slot, terms))
@@ -200,6 +201,7 @@ def change_following(
 
     A change of pauses alone leaves it one slot: they are days themselves.
     """
+    _check_stays_repeatable(session, slot, terms, day)
     later = reached(session, slot, Scope.FOLLOWING, day, day)
     when = slot.terms.recurrence
     if terms == replace(slot.terms, recurrence=replace(when, pauses=terms.recurrence.pauses)):
@@ -376,6 +378,12 @@ def check_repeats(session: Session, ending: Sequence[SlotView], last: dt.date) -
         series = ending[0]
         if lasting := repeating_series(session, series.series_id, last):
             raise StillRepeated(slot=series.series, repeats=", ".join(f"“{each}”" for each in lasting))
+
+
+def _check_stays_repeatable(session: Session, slot: SlotView, terms: Terms, day: dt.date) -> None:
+    """Check that a slot that something repeats from a day on keeps its first runs. raises StillRepeated."""
+    if terms.content.kind is not BroadcastKind.FIRST_RUN:
+        check_repeats(session, [slot], day - _DAY)
 
 
 def repeating_series(session: Session, series_id: int, last: dt.date) -> tuple[str, ...]:

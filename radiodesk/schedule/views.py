@@ -71,6 +71,8 @@ class BroadcastView(NamedTuple):
     """The start of the first run that a repeat carries, in the station's zone; None for what is no repeat."""
     first_run_seconds: int | None = None
     """The length of that first run: a repeat without a length is as long."""
+    outlets: tuple[str, ...] = ()
+    """Where it goes, the station's own air first."""
 
     @property
     def people(self) -> str:

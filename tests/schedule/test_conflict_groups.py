@@ -50,6 +50,27 @@ def solve(desk: Desk, way: Way, *, sure: bool = False) -> None:
         solutions.solve(session, proposed, NOW, sure=sure)
 
 
+def test_a_gap_is_the_same_conflict_whatever_days_are_asked(desk: Desk) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO,TH", "from": "2026-03-02"}, hours=[["00:00", "24:00"]])
+
+    def gaps(first: dt.date, days: int) -> list[tuple[Any, ...]]:
+        with desk.reading() as session:
+            found = found_conflicts.find(session, first, first + dt.timedelta(days=days - 1))
+        return [(each.conflict.begins, each.conflict.ends, each.conflict.broadcasts) for each in found]
+
+    every = set(gaps(TODAY, 14))
+    asked = [gaps(TODAY + dt.timedelta(days=first), days) for days in (1, 2, 7) for first in range(15 - days)]
+    assert all(set(each) <= every for each in asked)
+    assert set().union(*asked) == every
+
+    for group in groups(desk):
+        accept(desk, group)
+    with desk.reading() as session:
+        assert [each.accepted for each in found_conflicts.find(session, *[TODAY + dt.timedelta(days=2)] * 2)] == [
+            "Không có người trực"
+        ]
+
+
 def test_a_gap_of_many_days_is_one_line(desk: Desk) -> None:
     weekly: dict[str, Any] = {**NEWS, "key": "t", "programme": "Trồng trọt", "at": "06:00", "length": "30:00"}
     apply(desk, NEWS, {**weekly, "rule": "FREQ=WEEKLY;BYDAY=MO", "kind": "column"}, hours=HOURS)

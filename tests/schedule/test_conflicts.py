@@ -209,6 +209,22 @@ def test_hours_may_pass_midnight_and_those_that_meet_are_one() -> None:
     assert gaps(span("a", "00:00", 20 * 60), tuesday, hours="00:00 00:00", days=2) == [(("a", "b"), "20:00", "05:00")]
 
 
+def test_a_day_of_silence_is_a_gap_of_its_own() -> None:
+    days = [(at("00:00") + n * dt.timedelta(days=1), at("00:00") + (n + 1) * dt.timedelta(days=1)) for n in range(4)]
+    hours = [(days[0][0], days[-1][1])]
+    around = [span("a", "00:00", 20 * 60), span("b", "2026-01-08T05:00", 60)]
+
+    found = [(each.broadcasts, each.begins, each.ends) for each in conflicts(around, hours, days)]
+
+    assert found == [
+        (("a",), at("20:00"), days[1][0]),
+        ((), *days[1]),
+        ((), *days[2]),
+        (("b",), days[3][0], at("2026-01-08T05:00")),
+        (("b",), at("2026-01-08T06:00"), days[3][1]),
+    ]
+
+
 def test_hours_inside_others_add_nothing() -> None:
     found = opening_hours([(dt.time(5), dt.time(22)), (dt.time(6), dt.time(8))], MONDAY, MONDAY, ZONE)
 

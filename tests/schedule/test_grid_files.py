@@ -31,7 +31,17 @@ from radiodesk.model import (
 )
 from radiodesk.model.moments import BadDuration, span
 from radiodesk.model.typed import UntypedLength, typed_slot_length
-from radiodesk.schedule import broadcasts, choices, generation, grid_files, plan, rrule, slot_edits, slot_terms
+from radiodesk.schedule import (
+    broadcasts,
+    choices,
+    found_conflicts,
+    generation,
+    grid_files,
+    plan,
+    rrule,
+    slot_edits,
+    slot_terms,
+)
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
@@ -586,9 +596,11 @@ def test_another_rule_counts_from_the_first_day_that_was_typed_or_from_the_chang
 def test_a_change_of_a_repeat_of_what_has_no_first_runs_any_more_is_refused(desk: Desk) -> None:
     apply(desk, NEWS, AGAIN)
     relay = Content(BroadcastKind.RELAY, "Thời sự VOV1", upstream="VOV1")
-    with desk.changing(Action.CHANGE_SLOT) as session:
+    with desk.changing(Action.CHANGE_SLOT) as session:  # as earlier releases let it happen
         slot = next(each for each in slots(session) if each.series == "thoi-su")
-        slot_edits.change(session, slot, replace(slot.terms, content=relay), Scope.ALL, TODAY, TODAY)
+        terms = replace(slot.terms, content=relay)
+        columns = slot_terms.columns_of(session, slot.series_id, terms, None)
+        slot_terms.set_terms(session.get_one(Slot, slot.id), terms, columns)
     with pytest.raises(generation.NothingToRepeat):
         apply(desk, AGAIN | {"change": [{"of": "2026-05-10T17:00", "note": "x"}]})
 
@@ -770,6 +782,47 @@ rule = "FREQ=DAILY"
         "=",
         '"cancelled"',
     ]
+
+
+def test_the_comments_below_a_first_slot_that_is_removed_stay_above_the_next(desk: Desk) -> None:
+    apply(desk, NEWS)
+    earlier = "# Season\n\n" + text(NEWS | {"key": "thoi-su@2026-02-25"}) + "\n# Evening: do not move\n"
+
+    with desk.reading() as session:
+        found = grid_files.write(session, "grid.toml", earlier + text(NEWS))
+
+    assert found.startswith("# Season\n")
+    assert '# Evening: do not move\n[[slot]]\nkey = "thoi-su"\n' in found
+    assert [each["key"] for each in tomlkit.parse(found)["slot"]] == ["thoi-su"]
+
+
+def test_more_slots_than_a_grid_has_are_refused() -> None:
+    many = [NEWS | {"key": f"tin-{number}"} for number in range(grid_files.reading.MOST_SLOTS + 1)]
+
+    with pytest.raises(BadFile) as refused:
+        grid_files.read("grid.toml", text(*many))
+
+    assert refused.value.problems[0].message.startswith("2,001 slots are more than a station has (2,000 at most)")
+
+
+def test_a_grid_with_more_conflicts_than_anybody_looks_through_is_refused(desk: Desk) -> None:
+    many = [NEWS | {"key": f"tin-{number}"} for number in range(40)]
+
+    with pytest.raises(found_conflicts.TooManyConflicts, match="more than 10,000 conflicts"):
+        grid_files.run(desk, "grid.toml", text(*many), today=TODAY)
+
+    assert shown(desk, TODAY) == []
+
+
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.FOLLOWING])
+def test_what_is_repeated_does_not_become_a_relay(desk: Desk, scope: Scope) -> None:
+    apply(desk, NEWS, AGAIN)
+    with desk.reading() as session:
+        news = next(each for each in slots(session) if each.series == "thoi-su")
+    relay = replace(news.terms, content=Content(BroadcastKind.RELAY, "Thời sự", upstream="VOV1"))
+
+    with pytest.raises(slot_edits.StillRepeated, match="“lai”"), desk.changing(Action.CHANGE_SLOT) as session:
+        slot_edits.change(session, news, relay, scope, TODAY, TODAY)
 
 
 def test_the_comments_of_a_slot_that_ended_and_of_its_neighbours_stay(desk: Desk) -> None:

@@ -2,6 +2,7 @@
 
 import datetime as dt
 
+import pytest
 from textual.widgets import Input
 
 from radiodesk.config import Config
@@ -237,6 +238,21 @@ async def test_a_search_leaves_what_matches_by_title_kind_upstream_or_outlet(des
         await pilot.press("slash", *"vov1")
         await until(pilot, lambda: "N Thời sự" not in seen(pilot))
         await until_seen(pilot, "⇄ Thời sự")
+
+
+@pytest.mark.parametrize(("mode", "other"), [("1", "VOV1"), ("2", "⇄ Thời sự")])
+@pytest.mark.parametrize("query", ["lai ha", "thu ha"])
+async def test_today_and_the_week_are_searched_alike(
+    desk: Desk, config: Config, mode: str, other: str, query: str
+) -> None:
+    people = [{"role": "technician", "person": "Thu Hà"}]
+    apply(desk, NEWS | {"outlets": ["own", "Lai Hạ"], "duties": people}, VOV)
+    async with driven(config) as pilot:
+        await pilot.press(mode)
+        await until_seen(pilot, other)
+        await pilot.press("slash", *query)
+        await until(pilot, lambda: other not in seen(pilot))
+        await until_seen(pilot, "Thời sự")
 
 
 async def test_a_narrow_week_names_its_days_without_the_month(desk: Desk, config: Config) -> None:

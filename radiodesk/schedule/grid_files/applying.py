@@ -321,7 +321,8 @@ class _Application:
 
     def _end_missing(self, named: Iterable[str], *, really: bool) -> None:
         """End the series that the file does not name, or list them."""
-        missing = [in_force(every, self._today) for series, every in self._known.items() if series not in set(named)]
+        of_file = set(named)
+        missing = [in_force(every, self._today) for series, every in self._known.items() if series not in of_file]
         running = [every for every in missing if every]
         if not really:
             self._applied.steps += [Step(every[0].series, Fate.MISSING) for every in running]

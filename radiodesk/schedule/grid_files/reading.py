@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from radiodesk.errors import UserError, visible
 from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
-from radiodesk.locale import N_, _
+from radiodesk.locale import N_, _, formats
 from radiodesk.model.moments import EARLIEST, LATEST, LONGEST_SLOT
 from radiodesk.model.names import one_name
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
@@ -36,6 +36,10 @@ class UnknownKey(UserError):
     """A key that a grid file does not have."""
 
     message = N_("a {table} has no key “{key}”: known are {keys}")
+
+
+MOST_SLOTS = 2_000
+"""The most slots of a file: a busy station has 60. Its earlier slots, which ended, do not count."""
 
 
 @dataclass(frozen=True)
@@ -71,11 +75,22 @@ class GridFile:
 def read(name: str, text: str) -> GridFile:
     """Read the text of a grid file. name: of the file, for messages. raises BadFile."""
     content = document(name, text)
+    _check_number(name, content.get("slot"))
     reader = _Reader(lines(text, "slot", "change"))
     found = reader.file(content)
     if reader.problems:
         raise BadFile(name, reader.problems)
     return found
+
+
+def _check_number(name: str, tables: Any) -> None:
+    """Check that a file has no more slots than a grid can have, beside earlier ones of a series. raises BadFile."""
+    keys = [str(each.get("key")) for each in tables if isinstance(each, dict)] if isinstance(tables, list) else []
+    number = sum(1 for each in keys if not _KEY_AND_LAST.fullmatch(each))
+    if number > MOST_SLOTS:
+        said = _("{count} slots are more than a station has ({most} at most): give one season at a time")
+        words = said.format(count=formats.number(number), most=formats.number(MOST_SLOTS))
+        raise BadFile(name, [Problem(1, "slot", words)])
 
 
 def read_tables(name: str, tables: Sequence[tuple[Mapping[str, Any], int]]) -> GridFile:

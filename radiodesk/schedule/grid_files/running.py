@@ -49,7 +49,7 @@ def run(
     dry_run: only find out what that would do.
     previewed: what a dry run returned, so that nothing else is done.
     progress: called with the steps that are done, and all of them. Raising in it takes everything back.
-    raises BadFile, OtherThanPreviewed.
+    raises BadFile, OtherThanPreviewed, TooManyConflicts.
     """
     file = reading.read(name, text)
     return in_unit(
@@ -76,11 +76,11 @@ def in_unit(
 ) -> Outcome:
     """Run what applies slots in a unit of work, with the conflicts after it. values: those of the action's sentence.
 
-    today, dry_run, previewed: as those of `run`. raises OtherThanPreviewed and the errors of `make`.
+    today, dry_run, previewed: as those of `run`. raises OtherThanPreviewed, TooManyConflicts and the errors of `make`.
     """
     with desk.trying(action) if dry_run else desk.changing(action, **values) as session:
         applied = make(session)
         if previewed is not None and not applied.does_the_same(previewed.applied):
             raise OtherThanPreviewed
-        found = found_conflicts.ahead(session, today)
+        found = found_conflicts.ahead_of_grid(session, today)
         return Outcome(applied, tuple(each for each in found if each.accepted is None))

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
@@ -27,6 +28,9 @@ _LISTS_OF_TIMES = ("pause", "except", "add")
 
 _WORDS = {"FREQ=DAILY": "daily", "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR": "weekdays"}
 """The rules that have a word in grid files."""
+
+
+_FIRST_SLOT = re.compile(r"^[ \t]*\[\[[ \t]*slot[ \t]*\]\]", re.MULTILINE)
 
 
 class NotApplied(UserError):
@@ -60,26 +64,31 @@ def write(session: Session, name: str, present: str = "") -> str:
         of_series = {slot["key"]: slot for slot in _slots(changes, every)}
         wanted |= of_series
         renamed |= _renamed(in_file.get(series, ()), list(of_series))
-    _update_slots(tables, wanted, renamed)
+    above = _update_slots(tables, wanted, renamed)
     if not wanted:
         del document["slot"]
-    return tomlkit.dumps(document)
+    return _with_comments(tomlkit.dumps(document), above)
 
 
-def _update_slots(tables: AoT, wanted: Mapping[str, Mapping[str, Any]], renamed: Mapping[str, str]) -> None:
-    """Make the tables of a file those of the slots, by key. renamed: the keys that others take the place of."""
+def _update_slots(tables: AoT, wanted: Mapping[str, Mapping[str, Any]], renamed: Mapping[str, str]) -> str:
+    """Make the tables of a file those of the slots, by key. renamed: the keys that others take the place of.
+
+    Returns the comments that now belong above the first table.
+    """
+    above = ""
     for table in tables:
         if (key := str(table["key"])) in renamed:
             table["key"] = renamed[key]
     for place in reversed(range(len(tables))):
         if str(tables[place]["key"]) not in wanted:
-            _remove(tables, place)
+            above = _remove(tables, place)
     known = {str(table["key"]): table for table in tables}
     for key, slot in wanted.items():
         if key in known:
             _update(known[key], slot)
         else:
             tables.append(_table(slot))
+    return above
 
 
 def _renamed(present: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
@@ -92,15 +101,27 @@ def _renamed(present: Sequence[str], wanted: Sequence[str]) -> dict[str, str]:
     return dict(zip(reversed(gone), reversed(new), strict=False))
 
 
-def _remove(tables: AoT, place: int) -> None:
-    """Remove a slot. The comments after its last key belong to what follows, and stay there."""
+def _remove(tables: AoT, place: int) -> str:
+    """Remove a slot. The comments after its last key belong to what follows, and stay there.
+
+    Returns those of the first slot: they have no table above them.
+    """
     body = tables[place].value.body
     last = max((number for number, (key, _value) in enumerate(body) if key is not None), default=-1)
+    kept = [item for _key, item in body[last + 1 :] if isinstance(item, (Comment, Whitespace))]
     if place > 0:
-        for _key, item in body[last + 1 :]:
-            if isinstance(item, (Comment, Whitespace)):
-                tables[place - 1].add(item)
+        for item in kept:
+            tables[place - 1].add(item)
     del tables[place]
+    has_comments = place == 0 and any(isinstance(item, Comment) for item in kept)
+    return "".join(item.as_string() for item in kept) if has_comments else ""
+
+
+def _with_comments(text: str, comments: str) -> str:
+    """The text of a file with comments above its first slot."""
+    first = _FIRST_SLOT.search(text) if comments else None
+    place = first.start() if first else len(text)
+    return f"{text[:place]}{comments}{text[place:]}"
 
 
 def _slots(changes: "_Changes", every: Iterable[SlotView]) -> Iterable[dict[str, Any]]:

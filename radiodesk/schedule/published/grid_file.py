@@ -50,7 +50,7 @@ def grid_file(entries: Sequence[Entry], today: dt.date) -> GridFile:
     blocks, comments = [], 0
     for entry, (of_entry, lack) in zip(entries, tables(entries, today), strict=True):
         for table in of_entry:
-            # Tables of tomlkit, which know their places and comments, would take most of the time for thousands of them.
+            # Tables of tomlkit, which know their places and comments, would take most of the time for thousands.
             keys = (f"{name} = {tomlkit.item(value).as_string()}" for name, value in table.items())
             slot = "\n".join(["[[slot]]", *keys])
             if lack:

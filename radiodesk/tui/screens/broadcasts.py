@@ -17,6 +17,8 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, BroadcastKind, BroadcastState
 from radiodesk.newsroom.views import FirstRun
 from radiodesk.schedule import broadcasts, choices, queries, rules
+from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.slots import Content
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice
 from radiodesk.tui.access import DeskAccess, Snapshot
@@ -26,6 +28,7 @@ from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.slot import recurrence_of
+from radiodesk.tui.labels import PROGRAMME_KINDS
 from radiodesk.tui.screens import slots
 from radiodesk.tui.screens.searching import SearchScreen
 
@@ -86,8 +89,14 @@ class BroadcastScreen(SearchScreen):
 
     def matching(self, view: DayView) -> DayView:
         """The day with the broadcasts that match the search."""
-        found = tuple(item for item in view.broadcasts if self.matches(item.title, item.upstream, item.note))
-        return replace(view, broadcasts=found)
+        return replace(view, broadcasts=tuple(filter(self.is_searched, view.broadcasts)))
+
+    def is_searched(self, item: BroadcastView | Entry) -> bool:
+        """Whether a broadcast matches the search: its title, kind, upstream, outlets, people, place or note."""
+        kind = _(PROGRAMME_KINDS[item.programme_kind]) if item.programme_kind else ""
+        outlets = [each for each in item.outlets if each != OWN]
+        people = [name for _role, name in item.duties]
+        return self.matches(item.title, kind, item.upstream, item.note, item.place, *outlets, *people)
 
     def show_broadcast(self, broadcast_id: int, day: dt.date) -> None:
         """Show the day with the cursor on that broadcast."""

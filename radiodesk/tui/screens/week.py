@@ -19,7 +19,6 @@ from radiodesk.schedule.views import BroadcastView
 from radiodesk.schedule.weeks import WeekPlan
 from radiodesk.tui.background import acts
 from radiodesk.tui.dialogs.waiting import waiting
-from radiodesk.tui.labels import PROGRAMME_KINDS
 from radiodesk.tui.screens import slots, week_detail
 from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.broadcasts import BroadcastScreen
@@ -103,7 +102,7 @@ class WeekScreen(BroadcastScreen):
         first = formats.day(week.monday) if week.monday.year != sunday.year else formats.short_day(week.monday)
         number = _("Week {number}").format(number=day.isocalendar().week)
         self.set_heading(f"{number} · {first} – {formats.day(sunday)}")
-        shown = [each for each in week.entries if self._is_searched(each)]
+        shown = [each for each in week.entries if self.is_searched(each)]
         grid, seeks = self.query_one(WeekGrid), bool(self.searched)
         grid.show(week, shown, now=self.access.now(), day=day, cursor_on=self.cursor_on, seeks=seeks)
         self._has_found = bool(shown)
@@ -113,12 +112,6 @@ class WeekScreen(BroadcastScreen):
                 self.notify(said, severity="error", timeout=30, markup=False)
         self.cursor_on = None
         self._show_detail()
-
-    def _is_searched(self, entry: Entry) -> bool:
-        """Whether a broadcast matches the search: its title, kind, upstream, outlets, people or note."""
-        kind = _(PROGRAMME_KINDS[entry.programme_kind]) if entry.programme_kind else ""
-        people = [name for _role, name in entry.duties]
-        return self.matches(entry.title, kind, entry.upstream, entry.note, *entry.outlets, *people)
 
     @on(WeekGrid.Entered)
     def _entered(self) -> None:
