@@ -600,7 +600,8 @@ def test_a_change_of_a_repeat_of_what_has_no_first_runs_any_more_is_refused(desk
         slot = next(each for each in slots(session) if each.series == "thoi-su")
         terms = replace(slot.terms, content=relay)
         columns = slot_terms.columns_of(session, slot.series_id, terms, None)
-        slot_terms.set_terms(session.get_one(Slot, slot.id), terms, columns)
+        for name, value in columns.values.items():
+            setattr(session.get_one(Slot, slot.id), name, value)
     with pytest.raises(generation.NothingToRepeat):
         apply(desk, AGAIN | {"change": [{"of": "2026-05-10T17:00", "note": "x"}]})
 
