@@ -72,6 +72,7 @@ def of_definition(name: str, definition: Mapping[str, Any]) -> Indicator:
         by=tuple(definition.get("by", ())),
         share=(share[0], share[1]) if share else None,
         is_own=True,
+        is_level=definition.get("adds") is False,
     )
 
 
@@ -88,6 +89,8 @@ def as_definition(indicator: Indicator) -> dict[str, Any]:
     for name in ("by", "share"):
         if value := getattr(indicator, name):
             found[name] = list(value)
+    if indicator.is_level:
+        found["adds"] = False
     return found
 
 

@@ -120,7 +120,8 @@ def _row(session: Session, indicator: str, period: Period) -> EnteredFigure | No
 def figures(session: Session, indicators: Sequence[Indicator], first: dt.date, last: dt.date) -> dict[str, Entered]:
     """What was entered for a period, by the indicator's key: for the period itself, else for parts that make it up.
 
-    An indicator without either has no figure, nor has a percentage of which only parts were entered.
+    An indicator without either has no figure, nor has a percentage of which only parts were entered. Of a level the
+    last part that has a figure is enough.
     """
     rows = session.execute(
         select(EnteredFigure.indicator, EnteredFigure.first, EnteredFigure.last, EnteredFigure.value)
@@ -134,7 +135,10 @@ def figures(session: Session, indicators: Sequence[Indicator], first: dt.date, l
     ).all()
     found: dict[str, Entered] = {}
     for indicator in indicators:
-        parts = made_up([(row.first, row.last, row) for row in rows if row.indicator == indicator.key], first, last)
+        own = [row for row in rows if row.indicator == indicator.key]
+        parts = made_up([(row.first, row.last, row) for row in own], first, last)
+        if indicator.is_level and own and len(parts) != 1:
+            parts = [max(own, key=lambda row: (row.last, row.first))]
         if parts and (indicator.adds or len(parts) == 1):
             sources = dict.fromkeys(row.source for row in parts)
             found[indicator.key] = Entered(sum((row.value for row in parts), Decimal()), "; ".join(sources))

@@ -17,7 +17,7 @@ from radiodesk.reports.indicators import BY_KEY, Condition, Indicator
 from radiodesk.reports.properties import Form, Property
 from radiodesk.reports.subjects import SUBJECTS, Subject
 
-KEYS = ("key", "label", "unit", "counts", "measure", "dated", "where", "without", "by", "manual", "share")
+KEYS = ("key", "label", "unit", "counts", "measure", "dated", "where", "without", "by", "manual", "adds", "share")
 """What a table of an indicator may have."""
 
 
@@ -101,15 +101,25 @@ def _indicator(table: Mapping[str, Any], known: Mapping[str, Indicator], own: Ma
     for name in ("measure", "dated", "where", "without", "by") if ways != ["counts"] else ():
         if name in table:
             raise _Wrong(name, _("only an indicator that counts something has this"))
+    if "adds" in table and ways != ["manual"]:
+        raise _Wrong("adds", _("only an indicator with manual = true has this"))
     label = clean_title(_text(table, "label"))
     if ways == ["share"]:
         return Indicator(key, label, "%", Measure.PERCENT, share=_share(table, key, known, own), is_own=True)
     unit = clean_title(_text(table, "unit"))
-    return (
-        Indicator(key, label, unit, Measure.ENTERED, is_own=True)
-        if ways == ["manual"]
-        else _counting(table, key, label, unit)
-    )
+    if ways == ["manual"]:
+        return Indicator(key, label, unit, Measure.ENTERED, is_own=True, is_level=not _adds(table, unit))
+    return _counting(table, key, label, unit)
+
+
+def _adds(table: Mapping[str, Any], unit: str) -> bool:
+    """Whether the figures of an indicator are said to add up, as they do if nothing is said."""
+    adds = table.get("adds", True)
+    if not isinstance(adds, bool):
+        raise _Wrong("adds", _one_of(["true", "false"]))
+    if adds and unit == "%" and "adds" in table:
+        raise _Wrong("adds", _("percentages do not add up"))
+    return adds
 
 
 def _key(table: Mapping[str, Any]) -> str:

@@ -51,14 +51,16 @@ class Indicator:
     """For a percentage: the keys of the part and of the whole."""
     is_own: bool = False
     """Whether the station defined it."""
+    is_level: bool = False
+    """Whether its entered figures say how much there is at the end of a period, not how much came in it."""
 
     @property
     def adds(self) -> bool:
         """Whether the figures of periods side by side add up to that of both together.
 
-        Percentages do not, nor does what is kept on: a column of two months is one column.
+        Percentages and levels do not, nor does what is kept on: a column of two months is one column.
         """
-        return self.unit != "%" and not self.share and self.counts not in NOT_ADDITIVE
+        return self.unit != "%" and not self.share and not self.is_level and self.counts not in NOT_ADDITIVE
 
     @property
     def is_entered(self) -> bool:

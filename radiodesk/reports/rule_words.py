@@ -25,6 +25,8 @@ def words(indicator: Indicator, every: Mapping[str, Indicator]) -> str:
     if indicator.share:
         part, whole = (label(every[key]) for key in indicator.share)
         return _("“{part}” in percent of “{whole}”").format(part=part, whole=whole)
+    if indicator.is_level:
+        return _("Entered by hand, with its source; a longer period has the last figure in it, no sum")
     if indicator.measure is Measure.ENTERED:
         return _("Entered by hand for each period, with its source")
     subject = SUBJECTS[indicator.counts]

@@ -1,7 +1,7 @@
 """Targets: the planned value of an indicator for a year, spread over its months evenly or by hand.
 
-The target of a figure that does not add up, such as a percentage, is not spread: it holds for every period of its year,
-and that of a month for this month alone.
+The target of a figure that does not add up, such as a percentage or a level, is not spread: it holds for every period
+of its year, and that of a month for this month alone.
 """
 
 from collections import defaultdict

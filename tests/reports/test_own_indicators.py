@@ -142,6 +142,9 @@ def test_a_file_that_was_written_is_the_same_file(worked: Desk) -> None:
         ),
         (('"portal_articles", "stories"', '"portal_articles", "on_time_share"'), 11, "share", "is a share itself"),
         (("manual = true", 'counts = "stories"\nmanual = true'), 6, "counts", "say one of"),
+        (("manual = true", 'manual = true\nadds = "no"'), 7, "adds", "one of: true, false"),
+        (('unit = "bài"\nmanual = true', 'unit = "%"\nmanual = true\nadds = true'), 7, "adds", "do not add up"),
+        (('counts = "broadcasts"', 'counts = "broadcasts"\nadds = false'), 27, "adds", "with manual = true"),
         (('[[indicator]]\nkey = "portal', '[[indicator\nkey = "portal'), 2, "", "this is not TOML"),
     ],
 )
@@ -321,6 +324,38 @@ def test_percentages_that_were_entered_are_not_added_up(worked: Desk) -> None:
             entered.set_figure(session, percent, parse(code, PeriodRule.CALENDAR), NOTHING, Decimal(61), "VNPT")
         assert entered.figures(session, [percent], YEAR.first, YEAR.last) == {}
         assert entered.figures(session, [replace(percent, unit="thư")], YEAR.first, YEAR.last)["network"].value == 122
+
+
+def test_the_figure_of_a_level_is_the_last_one_of_its_period(worked: Desk) -> None:
+    text = FILE.replace("manual = true", "manual = true\nadds = false")
+    apply(worked, text)
+    periods = {code: parse(code, PeriodRule.CALENDAR) for code in ("2019-01", "2019-02", "2019-03", "2019-04")}
+    periods |= {code: parse(code, PeriodRule.CALENDAR) for code in ("2019-Q1", "2019-H1", "2019", "2019-H2")}
+    with worked.changing(Action.SET_FIGURE) as session:
+        clusters = every(session)["portal_articles"]
+        for code, value in {"2019-01": 110, "2019-02": 112, "2019-03": 111, "2019-H1": 120}.items():
+            entered.set_figure(session, clusters, periods[code], NOTHING, Decimal(value), code)
+    with worked.changing(Action.SET_TARGET) as session:
+        targets.set_target(session, every(session)["portal_articles"], YEAR, NOTHING, Decimal(115))
+    with worked.reading() as session:
+        found = {
+            code: tally.report(session, each, ["portal_articles"]).figure("portal_articles")
+            for code, each in periods.items()
+        }
+        assert indicator_files.read("again.toml", indicator_files.write([clusters]), {}) == [clusters]
+
+    assert {code: each.count for code, each in found.items()} == {
+        "2019-01": 110,
+        "2019-02": 112,
+        "2019-03": 111,
+        "2019-04": None,
+        "2019-Q1": 111,
+        "2019-H1": 120,
+        "2019": 120,
+        "2019-H2": None,
+    }
+    assert {code: each.source for code, each in found.items()}["2019-Q1"] == "2019-03"
+    assert {each.target for each in found.values()} == {115}
 
 
 def test_a_condition_that_leaves_out_an_author_of_clips_too(worked: Desk) -> None:

@@ -1,6 +1,7 @@
 """Own indicators on the Station screen: the rule and the figure while somebody types, and refusals beside the field."""
 
 import pytest
+from textual.widgets import Checkbox
 
 from radiodesk.config import Config
 from radiodesk.model import Action, Desk
@@ -60,6 +61,21 @@ async def test_somebody_else_changes_the_indicator_meanwhile(worked: Desk, confi
         await until_seen(pilot, "changed Name to Giờ CM at")
         await pilot.press("ctrl+s")
         await until_back(pilot, "Giờ CM", "h ")
+
+
+async def test_a_figure_that_people_enter_need_not_add_up(worked: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("7", "left", "left")
+        await until_seen(pilot, "No indicator of the station's own yet")
+        await pilot.press("n", "end", "up", "enter")
+        await fill(pilot, "label", "Cụm loa")
+        await fill(pilot, "unit", "cụm")
+        pilot.app.screen.query_one("#is_level", Checkbox).value = True
+        await until_seen(pilot, "a longer period has the last figure")
+        await pilot.press("ctrl+s")
+        await until_back(pilot, "Cụm loa")
+    with worked.reading() as session:
+        assert own_indicators.named(session, "cum_loa").indicator.is_level
 
 
 def test_conditions_are_typed_as_they_are_shown(worked: Desk) -> None:

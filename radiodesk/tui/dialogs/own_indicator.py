@@ -21,7 +21,7 @@ from radiodesk.reports.own_indicators import OwnIndicator, Preview
 from radiodesk.reports.subjects import SUBJECTS, Subject
 from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs import field_widgets
-from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Values, fields_again
+from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Toggle, Values, fields_again
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.row_table import Column
@@ -153,7 +153,10 @@ def indicator_form(
         fields.append(
             Entry("unit", _("Unit"), unit, read=clean_title, required=True, placeholder=_("stories, hours …"))
         )
-        return [*fields, *_counting_fields(known, subject, choices)] if subject else fields
+        if subject:
+            return [*fields, *_counting_fields(known, subject, choices)]
+        is_level = known is not None and known.is_level
+        return [*fields, Toggle("is_level", _("Longer periods: the last figure, no sum"), is_level)]
 
     return IndicatorForm(
         _("Change the indicator") if view else _("A new indicator"),
@@ -235,7 +238,9 @@ def _indicator(values: Values, key: str, subject: Subject | None, way: str, choi
     if way == SHARE:
         return Indicator(key, label, "%", Measure.PERCENT, share=(values["part"], values["whole"]), is_own=True)
     if subject is None:
-        return Indicator(key, label, values["unit"], Measure.ENTERED, is_own=True)
+        return Indicator(
+            key, label, values["unit"], Measure.ENTERED, is_own=True, is_level=bool(values.get("is_level"))
+        )
     conditions = [condition for each in choices for condition in values[each.field] or ()]
     ordered = [each for each in conditions if not each.negated] + [each for each in conditions if each.negated]
     return Indicator(
