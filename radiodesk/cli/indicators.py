@@ -44,7 +44,7 @@ def list_indicators(as_json: bool, config: Config) -> None:
         from radiodesk.reports import definitions, rule_words
 
         with desk.reading() as session:
-            every = definitions.every(session)
+            every, faults = definitions.every(session), definitions.faults(session)
         rows = [
             {
                 "key": each.key,
@@ -56,6 +56,8 @@ def list_indicators(as_json: bool, config: Config) -> None:
             }
             for each in every.values()
         ]
+    for sentence in dict.fromkeys(map(str, faults.values())):
+        warn(visible(sentence))
     if as_json:
         click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
         return

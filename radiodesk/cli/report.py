@@ -104,7 +104,7 @@ def report(
         if output is not None:
             outputs.check(config, output, endings=[ENDING_OF[form]])
         from radiodesk.model import PeriodRule
-        from radiodesk.reports import issuing
+        from radiodesk.reports import definitions, issuing
 
         with desk.reading() as session:
             kind = issuing.name_of(session, kind)
@@ -113,7 +113,10 @@ def report(
             _close(desk, period, kind, form)
         with desk.reading() as session:
             material = issuing.gather(session, period, kind, form=form, closed=closed or closes)
+            left_out = () if closed or closes else definitions.faults(session).values()
         content = issuing.write(material, form, config.home / "papers")
+    for sentence in dict.fromkeys(map(str, left_out)):
+        warn(visible(_("Left out: {reason}").format(reason=sentence)))
     if output is None and form in TEXTS:
         click.echo(content.decode("utf-8-sig"), nl=False)
         return

@@ -3,8 +3,7 @@
 An aired broadcast is not in the future; no programme is planned twice in one minute; a relay is live or has an
 upstream; a clip's days and its state agree; only aired editions are posted; nothing is sent in the future; a rundown
 holds a story once; coefficients are positive, and authors share no more than a whole; the lengths of a programme do not
-contradict each other; every preset in use exists, and so does every kind of report of which one was closed.
-"""
+contradict each other; XX"""
 
 import datetime as dt
 import itertools
@@ -19,6 +18,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
+from radiodesk.locale import N_
 from radiodesk.media import treatments
 from radiodesk.model import (
     Broadcast,
@@ -26,18 +26,24 @@ from radiodesk.model import (
     ClosedReport,
     Credit,
     Delivery,
+    EnteredFigure,
     Line,
     Programme,
     Publication,
     Relay,
     ReportKind,
     Story,
+    Target,
     Treatment,
+    earlier_names,
     zone,
 )
 from radiodesk.model.moments import span
 from radiodesk.newsroom import rules as newsroom
 from radiodesk.newsroom.rundowns import AlreadyUsed
+from radiodesk.reports import definitions
+from radiodesk.reports import own_indicators as own
+from radiodesk.reports.counting import UnknownInRule
 from radiodesk.reports.kinds import KindNeeded
 from radiodesk.schedule import queries
 from radiodesk.schedule import rules as schedule
@@ -54,13 +60,27 @@ SPANS = 200
 """Spans of days per query."""
 
 
+NAMED_BY_INDICATORS = (
+    *earlier_names.HOLDERS,
+    *("earlier_name", "outlet", "station_indicator", "entered_figure", "target", "report_kind"),
+)
+"""The tables whose rows can damage an own indicator."""
+
+
+class StillNamed(UserError):
+    """Something that the rule of an own indicator names."""
+
+    message = N_("The own indicator “{indicator}” names “{name}”: change its rule first")
+
+
 @dataclass(frozen=True)
 class Violation:
     """A broken rule."""
 
     error: UserError
-    """The error of the rule: AiredBeforeSent, AlreadyUsed, BadBounds, BadCoefficient, BadDay, BadShare, KindNeeded,
-    NotYetDue, NoUpstream, PlannedTwice, SentDayNeeded, ShareOfHelper, SharesTooLarge, StillPosted or UnknownPreset."""
+    """The error of the rule: AiredBeforeSent, AlreadyUsed, BadBounds, BadCoefficient, BadDay, BadShare,
+    DamagedIndicator, KindNeeded, NestedShare, NotYetDue, NoUpstream, PlannedTwice, SentDayNeeded, SharePlanned,
+    ShareOfHelper, SharesTooLarge, StillNamed, StillNeeded, StillPosted, UnknownIndicator or UnknownPreset."""
     rows: tuple[tuple[str, int], ...]
     """The rows that break it, by table and id; none for a row that is missing."""
 
@@ -83,6 +103,8 @@ def violations(session: Session, rows: Rows | None, today: dt.date) -> Iterator[
     yield from _credits(session, ids("credit"))
     yield from _programmes(session, ids("programme"))
     yield from _treatments(session, None if ids("preset") else ids("treatment"))
+    if rows is None or any(map(ids, NAMED_BY_INDICATORS)):
+        yield from own_indicators(session)
     if rows is None or ids("report_kind") or ids("closed_report"):
         yield from _closed_reports(session)
 
@@ -217,6 +239,23 @@ def _treatments(session: Session, ids: Collection[int] | None) -> Iterator[Viola
     }
     for name in names - {None}:
         yield from _broken([], treatments.preset, session, name)
+
+
+def own_indicators(session: Session) -> Iterator[Violation]:
+    """The own indicators that cannot be counted, and those that are gone and still needed."""
+    faults, readable = definitions.faults(session), definitions.readable(session)
+    for name, error in faults.items():
+        if isinstance(error, UnknownInRule):
+            yield Violation(StillNamed(**error.values), ())
+        elif name not in readable:
+            yield Violation(error, ())
+    for indicator in readable.values():
+        if indicator.is_own and indicator.share:
+            yield from _broken([], own.check_share, session, indicator)
+    needed = {key for table in (EnteredFigure, Target) for key in session.scalars(select(table.indicator).distinct())}
+    needed |= {key for keys in session.scalars(select(ReportKind.indicators)) for key in keys or ()}
+    for key in sorted(needed - readable.keys() - faults.keys()):
+        yield Violation(own.StillNeeded(key=key, what=own.needed_by(session, key)), ())
 
 
 def _closed_reports(session: Session) -> Iterator[Violation]:

@@ -108,6 +108,8 @@ class Reversal:
         """The ids of restored programmes that were not doubles."""
         self._kept: tuple[str, int] | None = None
         """The table and id of a row for which an added row is kept."""
+        self._damage: set[str] = set()
+        """What was wrong with own indicators before the entry is reversed."""
 
     def check(self) -> None:
         """Check that no later change depends on the rows. raises LaterChange, LastingChange, ChangedOutside."""
@@ -126,6 +128,7 @@ class Reversal:
         raises BreaksRule, ReversedAlready, LaterChange, LastingChange.
         """
         held = self._held()
+        self._note_damage()
         self._change_back(late=False)
         self._remove_added(lambda row: (row.table, row.id) not in held)
         self._restore_removed()
@@ -406,8 +409,15 @@ class Reversal:
         with self._giving_reasons():
             self._check_links()
             for violation in invariants.violations(self._session, touched, today):
+                if str(violation.error) in self._damage:
+                    continue
                 if not violation.rows or any(map(self._is_new, violation.rows)):
                     raise violation.error
+
+    def _note_damage(self) -> None:
+        """Note what is wrong with own indicators already: it keeps no entry from being undone."""
+        if not self._rows.keys().isdisjoint(invariants.NAMED_BY_INDICATORS):
+            self._damage = {str(each.error) for each in invariants.own_indicators(self._session)}
 
     def _is_new(self, row: tuple[str, int]) -> bool:
         """Whether a row that breaks a rule changed after the entry. Otherwise it broke the rule before the entry."""

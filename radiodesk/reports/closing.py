@@ -326,8 +326,8 @@ def differences(session: Session, report: Report) -> Iterator[Difference]:
     assert report.closed is not None  # noqa: S101 - of closed reports only
     number = report.closed.number
     before = {each.key: each for each in closed_evidence(session, report.period, report.kind, number)}
-    every = definitions.every(session)
-    known = [each.key for each in report.figures if each.key in every]
+    counted, every = definitions.chosen(session, None)
+    known = [each.key for each in report.figures if each.key in {indicator.key for indicator in counted}]
     live = {each.key: each for each in tally.report(session, report.period, known).figures}
     words = ItemChanges(session)
     for figure in report.figures:

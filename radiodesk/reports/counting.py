@@ -130,6 +130,17 @@ def conditions(session: Session, base: Subquery, subject: Subject, indicator: In
     return _met(base, subject, _rule(session, base, subject, indicator, {}))
 
 
+def check_names(session: Session, indicator: Indicator) -> None:
+    """Check that the rows that an indicator names are at the station. raises UnknownInRule."""
+    subject = SUBJECTS.get(indicator.counts)
+    for each in indicator.where if subject else ():
+        prop = subject.property(each.property) if subject else None
+        if prop is not None and prop.form is Form.ROW:
+            for name in each.values:
+                if name != NO_VALUE:
+                    _row_id(session, prop, name, indicator)
+
+
 def date_of(indicator: Indicator) -> str:
     """The name of the date that an indicator counts by."""
     return indicator.dated or next(iter(SUBJECTS[indicator.counts].dates))

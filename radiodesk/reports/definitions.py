@@ -1,4 +1,8 @@
-"""All indicators of a station: those of radiodesk, and those that the station defined in a file."""
+"""All indicators of a station: those of radiodesk, and those that the station defined.
+
+An own one that is damaged, such as by a name that nothing at the station has any more, keeps no other from being
+counted: it is left out, unless it is asked for.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -9,6 +13,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
 from radiodesk.model import StationIndicator
+from radiodesk.reports import counting
 from radiodesk.reports.content import Measure
 from radiodesk.reports.indicators import BUILT_IN, Condition, Indicator
 
@@ -32,29 +37,78 @@ class IsBuiltIn(UserError):
 
 
 def every(session: Session) -> dict[str, Indicator]:
-    """All indicators by key, in the order of a report: the station's own come last."""
-    own = select(StationIndicator.name, StationIndicator.definition).order_by(StationIndicator.position)
-    found = {each.key: each for each in BUILT_IN}
-    return found | {name: _sound(name, definition) for name, definition in session.execute(own)}
+    """All indicators by key, in the order of a report: the station's own come last. Without those that are damaged.
+
+    One whose rule has a name that nothing has is there, so that it can be corrected; `faults` tells it.
+    """
+    return _read(session)[0]
+
+
+def readable(session: Session) -> dict[str, Indicator]:
+    """All indicators by key, with shares whose parts are gone or shares themselves."""
+    return _readable(session)[0]
+
+
+def faults(session: Session) -> dict[str, UserError]:
+    """Why own indicators cannot be counted, by their keys: UnknownInRule or DamagedIndicator."""
+    known, found = _read(session)
+    for each in known.values():
+        if each.is_own and (error := _fault(session, each, known)):
+            found[each.key] = error
+    return found
 
 
 def chosen(session: Session, keys: Iterable[str] | None) -> tuple[list[Indicator], dict[str, Indicator]]:
-    """The indicators of these keys in their order, or all of them; and all by key. raises UnknownIndicator."""
-    known = every(session)
+    """The indicators of these keys in their order, or all that can be counted; and all by key.
+
+    raises UnknownIndicator, and for one that cannot be counted DamagedIndicator or UnknownInRule.
+    """
+    known, damaged = _read(session)
     if keys is None:
-        return list(known.values()), known
+        return [each for each in known.values() if not each.is_own or not _fault(session, each, known)], known
     wanted = list(dict.fromkeys(keys))
     for each in wanted:
+        if each in damaged:
+            raise damaged[each]
         if each not in known:
             raise UnknownIndicator(key=each[:60], keys=", ".join(known))
+        if known[each].is_own and (error := _fault(session, known[each], known)):
+            raise error
     return [known[each] for each in wanted], known
 
 
-def _sound(name: str, definition: Mapping[str, Any]) -> Indicator:
+def _read(session: Session) -> tuple[dict[str, Indicator], dict[str, UserError]]:
+    """All indicators that make sense by themselves, and the errors of the others, by key."""
+    found, damaged = _readable(session)
+    shares = {key: each.share for key, each in found.items() if each.share}
+    for key, share in shares.items():
+        if any(part not in found or part in shares for part in share):
+            damaged[key] = DamagedIndicator(key=key)
+    return {key: each for key, each in found.items() if key not in damaged}, damaged
+
+
+def _readable(session: Session) -> tuple[dict[str, Indicator], dict[str, UserError]]:
+    """All indicators with a definition that can be read, and the errors of the others, by key."""
+    own = select(StationIndicator.name, StationIndicator.definition).order_by(StationIndicator.position)
+    found = {each.key: each for each in BUILT_IN}
+    damaged: dict[str, UserError] = {}
+    for name, definition in session.execute(own):
+        try:
+            found[name] = of_definition(name, definition)
+        except (KeyError, ValueError, TypeError, AttributeError, IndexError):
+            damaged[name] = DamagedIndicator(key=name)
+    return found, damaged
+
+
+def _fault(session: Session, indicator: Indicator, known: Mapping[str, Indicator]) -> UserError | None:
+    """Why the rule of an own indicator, or of a part of its share, cannot be counted."""
     try:
-        return of_definition(name, definition)
-    except (KeyError, ValueError, TypeError, AttributeError, IndexError) as error:
-        raise DamagedIndicator(key=name) from error
+        for each in (indicator, *(known[key] for key in indicator.share or ())):
+            if each.is_own:
+                counting.check_names(session, each)
+    except UserError as error:
+        return error
+    return None
 
 
 def of_definition(name: str, definition: Mapping[str, Any]) -> Indicator:

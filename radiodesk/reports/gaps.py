@@ -32,6 +32,7 @@ KINDS = {
     "no_day": N_("sent, without a day"),
     "no_figure": N_("no value entered, and the paper prints it"),
     "no_paper": N_("empty on the paper, until it is set on Station"),
+    "damaged": N_("left out of the report, until the rule is corrected on Station"),
 }
 """What can be missing, in words."""
 
@@ -69,6 +70,10 @@ def gaps(session: Session, period: Period, printed: Sequence[str] = ()) -> list[
     for each in _unentered(session, period, printed):
         kind = "no_figure"
         found.append(Gap(kind, _(KINDS[kind]), "entered_figure", 0, None, rule_words.label(each), each.key))
+    faults = definitions.faults(session) if printed else {}
+    for sentence in dict.fromkeys(map(str, faults.values())):
+        kind = "damaged"
+        found.append(Gap(kind, _(KINDS[kind]), "station", row.id, None, sentence))
     if empty := [_(word) for column, word in ON_PAPER.items() if not getattr(row, column)]:
         kind = "no_paper"
         found.append(Gap(kind, _(KINDS[kind]), "station", row.id, None, ", ".join(empty)))

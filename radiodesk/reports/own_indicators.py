@@ -1,7 +1,7 @@
 """A station's own indicators: add, change and remove them."""
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -54,10 +54,10 @@ class OwnIndicator:
 
 
 def own(session: Session) -> list[OwnIndicator]:
-    """The station's own indicators, in their order. raises DamagedIndicator."""
+    """The station's own indicators, in their order. Without those whose rule cannot be read."""
     every = definitions.every(session)
     rows = session.scalars(select(StationIndicator).order_by(StationIndicator.position))
-    return [OwnIndicator(row.id, row.version, every[row.name]) for row in rows]
+    return [OwnIndicator(row.id, row.version, every[row.name]) for row in rows if row.name in every]
 
 
 def view(session: Session, row_id: int) -> OwnIndicator:
@@ -69,17 +69,17 @@ def view(session: Session, row_id: int) -> OwnIndicator:
 
 
 def named(session: Session, key: str) -> OwnIndicator:
-    """One of them by its key. raises UnknownIndicator, IsBuiltIn."""
+    """One of them by its key. raises UnknownIndicator, DamagedIndicator, IsBuiltIn."""
     found = {each.indicator.key: each for each in own(session)}
     if key not in found:
-        every = definitions.every(session)
-        raise IsBuiltIn(key=key) if key in every else UnknownIndicator(key=key[:60], keys=", ".join(every))
+        definitions.chosen(session, [key])
+        raise IsBuiltIn(key=key)
     return found[key]
 
 
 def add(session: Session, indicator: Indicator, period: Period) -> int:
     """Add an indicator at the end. Returns its id. period: one to try the rule on. raises KeyTaken, UnknownInRule."""
-    if indicator.key in definitions.every(session):
+    if indicator.key in {*definitions.every(session), *definitions.faults(session)}:
         raise KeyTaken(key=indicator.key)
     last = session.scalar(select(func.max(StationIndicator.position))) or 0
     row = StationIndicator(name=indicator.key, definition=definitions.as_definition(indicator), position=last + 1)
@@ -146,7 +146,7 @@ def _key_of(indicator: Indicator, error: UserError) -> str:
 def remove(session: Session, row_id: int, version: int) -> None:
     """Remove an indicator that nothing needs. raises ChangedMeanwhile, Removed, StillNeeded."""
     row = fetch(session, StationIndicator, row_id, version)
-    if what := _needed_by(session, row.name, definitions.every(session).values()):
+    if what := needed_by(session, row.name):
         raise StillNeeded(key=row.name, what=what)
     session.delete(row)
 
@@ -185,17 +185,17 @@ def _figure(session: Session, indicator: Indicator, every: Mapping[str, Indicato
 def _try(session: Session, indicator: Indicator, period: Period) -> None:
     """Check a stored indicator, and count it once. raises UnknownInRule, NestedShare, SharePlanned."""
     if indicator.share:
-        _check_share(session, indicator)
+        check_share(session, indicator)
     if indicator.counts:
         counting.totals(session, [indicator], tally.days_of(session, period))
 
 
-def _check_share(session: Session, indicator: Indicator) -> None:
+def check_share(session: Session, indicator: Indicator) -> None:
     """Check that no share is in a share, and that it has no targets.
 
     raises NestedShare, SharePlanned, UnknownIndicator.
     """
-    every = definitions.every(session)
+    every = definitions.readable(session)
     for each in every.values():
         if indicator.key in (each.share or ()):
             raise NestedShare(key=indicator.key, share=each.key)
@@ -209,9 +209,9 @@ def _check_share(session: Session, indicator: Indicator) -> None:
         raise SharePlanned(key=indicator.key, years=", ".join(map(str, years)))
 
 
-def _needed_by(session: Session, key: str, indicators: Iterable[Indicator]) -> str:
+def needed_by(session: Session, key: str) -> str:
     """What refers to an indicator, in words; empty for nothing."""
-    for each in indicators:
+    for each in definitions.readable(session).values():
         if key in (each.share or ()):
             return f"“{each.key}”"
     for kind in session.scalars(select(ReportKind)):

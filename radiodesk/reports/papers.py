@@ -22,6 +22,9 @@ def paper_of(session: Session) -> Paper:
 
 
 def keys_of_paper(session: Session) -> tuple[str, ...]:
-    """The keys of the figures where no kind of report names them: the main ones, and those that the station defined."""
-    own = [key for key, indicator in definitions.every(session).items() if indicator.is_own]
-    return (*tally.MAIN_KEYS, *own)
+    """The keys of the figures where no kind of report names them: the main ones, and those that the station defined.
+
+    Without those that cannot be counted.
+    """
+    counted, _every = definitions.chosen(session, None)
+    return (*tally.MAIN_KEYS, *(each.key for each in counted if each.is_own))

@@ -13,7 +13,7 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _
 from radiodesk.model import PeriodKind
-from radiodesk.reports import closing, evidence, issuing, periods, tally
+from radiodesk.reports import closing, definitions, evidence, issuing, periods, tally
 from radiodesk.reports.closing import Difference
 from radiodesk.reports.content import Breakdown, Closed, Evidence, Figure, Measure, Report
 from radiodesk.reports.documents import sentences
@@ -86,6 +86,8 @@ class ReportsScreen(PeriodScreen):
         """The period and the kind of the figures in the table."""
         self._closed_kinds: Mapping[str, int] = {}
         """The kinds that the report of the period was closed as, with their last versions."""
+        self._told: set[str] = set()
+        """The faults of own indicators that the user was told of."""
         self._figures: tuple[Figure, ...] = ()
         self._report: Report | None = None
         """None while only the main figures are known."""
@@ -154,6 +156,7 @@ class ReportsScreen(PeriodScreen):
             return last, as_kinds, tally.report(session, period, issuing.keys_of(session, kind), today=today)
 
         last, self._closed_kinds, report = await self.access.read(read)
+        await self._tell_left_out(report)
         if last != self._last_closed:
             self._last_closed, self._differences = last, None
         self._report, self._figures, self._months = report, report.figures, {}
@@ -161,6 +164,14 @@ class ReportsScreen(PeriodScreen):
         self.load_months()
         if self._last_closed:
             self.load_differences()
+
+    async def _tell_left_out(self, report: Report) -> None:
+        """Tell once which own indicators are left out, and why."""
+        faults = {} if report.closed else await self.access.read(definitions.faults)
+        for sentence in dict.fromkeys(map(str, faults.values())):
+            if sentence not in self._told:
+                self._told.add(sentence)
+                self.notify(_("Left out: {reason}").format(reason=sentence), severity="warning", markup=False)
 
     async def _load_main(self, period: Period, kind: str) -> None:
         """Show the main figures of another period, unless closed ones follow. The rows stay where they are."""

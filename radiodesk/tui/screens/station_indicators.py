@@ -41,6 +41,7 @@ class OwnIndicatorSection(Section[OwnIndicator]):
     def read(self, session: Session) -> Sequence[OwnIndicator]:
         """In the order of reports."""
         every = definitions.every(session)
+        self._faults = {name: str(error) for name, error in definitions.faults(session).items()}
         self._rules = {name: rule_words.words(each, every) for name, each in every.items() if each.is_own}
         choices = {name: indicator_fields.choices(session, subject) for name, subject in SUBJECTS.items()}
         parts = {name: rule_words.label(each) for name, each in every.items() if not each.share}
@@ -62,8 +63,9 @@ class OwnIndicatorSection(Section[OwnIndicator]):
         return f"{view.indicator.label} {view.indicator.key} {self._rules[view.indicator.key]}"
 
     def traits(self, view: OwnIndicator) -> Sequence[str]:
-        """The rule in full."""
-        return [self._rules[view.indicator.key]]
+        """The rule in full, and why it cannot be counted."""
+        key = view.indicator.key
+        return [self._rules[key], *([f"▲ {self._faults[key]}"] if key in self._faults else [])]
 
     async def new_form(self, app: App[Any]) -> Form | None:
         """Ask what is counted, then for the rest."""
