@@ -138,19 +138,22 @@ def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
     with desk.reading() as session:
         closing.check_over(period, day := today(session))
         seen = closing.last_number(session, period, kind)
-        missing = gaps.gaps(session, period, issuing.keys_printed(session, kind))
+        missing = issuing.missing(session, period, kind, desk.config.home / "papers")
         fitting = [] if kind else kinds.fitting(kinds.kinds(session), period)
     if fitting:
         named = ", ".join(each.name for each in fitting)
         warn(
             visible(_("This closes all figures, of no kind. To close {kinds}, name it with --kind").format(kinds=named))
         )
-    for what, count in Counter(each.what for each in missing if not each.figure).items():
+    counted = [each.what for each in missing if not each.figure and each.kind not in gaps.TELLING]
+    for what, count in Counter(counted).items():
         warn(_("Missing in this period: {what} ({count})").format(what=what, count=formats.number(count)))
     lacking = _(
         "Missing in this period: {figure}. Enter it: “radiodesk indicator set {key} {code} VALUE --source TEXT”"
     )
     for each in missing:
+        if each.kind in gaps.TELLING:
+            warn(visible(f"{each.what[:1].upper()}{each.what[1:]}: {each.title}"))
         if each.figure:
             warn(visible(lacking.format(figure=each.title, key=each.figure, code=period.code)))
     with desk.reading() as session:

@@ -32,9 +32,13 @@ KINDS = {
     "no_day": N_("sent, without a day"),
     "no_figure": N_("no value entered, and the paper prints it"),
     "no_paper": N_("empty on the paper, until it is set on Station"),
+    "no_paper_yet": N_("in the way of the paper"),
     "damaged": N_("left out of the report, until the rule is corrected on Station"),
 }
 """What can be missing, in words."""
+
+TELLING = frozenset({"no_paper_yet", "damaged"})
+"""The kinds whose titles say what is wrong."""
 
 
 @dataclass(frozen=True)

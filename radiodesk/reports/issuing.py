@@ -14,15 +14,16 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodRule
-from radiodesk.locale import N_, formats, in_language, language
+from radiodesk.locale import N_, _, formats, in_language, language
 from radiodesk.model import Action, Desk, station
 from radiodesk.model import today as local_today
 from radiodesk.model.faults import AddedMeanwhile, ConcurrentChange
-from radiodesk.reports import closing, evidence, kinds, periods, tally
+from radiodesk.reports import closing, evidence, gaps, kinds, periods, tally
 from radiodesk.reports.closing import Prepared
 from radiodesk.reports.content import Closed, Evidence, Paper, Report
 from radiodesk.reports.documents.numbers import FigureMissing
 from radiodesk.reports.endings import PAPERS
+from radiodesk.reports.gaps import Gap
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.papers import keys_of_paper, paper_of
 from radiodesk.reports.periods import Period
@@ -158,6 +159,31 @@ def keys_of(session: Session, kind: str) -> Sequence[str] | None:
 def keys_printed(session: Session, kind: str) -> Sequence[str]:
     """The keys of the figures that the paper of a kind of report prints. raises UnknownKind."""
     return _chosen(session, kinds.named(session, kind).terms if kind else None, of_paper=True) or ()
+
+
+def missing(session: Session, period: Period, kind: str, papers: Path) -> list[Gap]:
+    """What is missing before a report is closed, and what keeps its paper from being written. papers: as for `write`.
+
+    raises UnknownKind.
+    """
+    printed = keys_printed(session, kind)
+    found = gaps.gaps(session, period, printed)
+    template = kinds.named(session, kind).terms.template if kind else ""
+    with in_language(PAPER_LANGUAGE):
+        report = replace(tally.report(session, period, printed), kind=kind)
+    try:
+        with in_language(PAPER_LANGUAGE):
+            write(Material(report, (), paper_of(session), template, ()), "docx", papers)
+    except MissingInPeriod as error:
+        if any(each.figure for each in found):
+            return found
+        reason: UserError = error
+    except UserError as error:
+        reason = error
+    else:
+        return found
+    what = gaps.KINDS["no_paper_yet"]
+    return [*found, Gap("no_paper_yet", _(what), "station", station(session).id, None, str(reason))]
 
 
 def prepare(

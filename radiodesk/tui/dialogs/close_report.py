@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.text import quoted
-from radiodesk.reports import closing, gaps, issuing, periods
+from radiodesk.reports import closing, issuing, periods
 from radiodesk.reports.closing import ClosedBefore, NewerVersion
 from radiodesk.reports.content import Closed
 from radiodesk.reports.gaps import Gap
@@ -48,7 +48,8 @@ async def close_report(
     closing.check_over(period, access.today())
     subject = f"{kind} · {periods.title(period)}" if kind else periods.title(period)
     title = _("Close the figures: {period}").format(period=subject)
-    missing = await access.read(lambda session: gaps.gaps(session, period, issuing.keys_printed(session, kind)))
+    papers = access.desk.config.home / "papers"
+    missing = await access.read(lambda session: issuing.missing(session, period, kind, papers))
     if missing:
         answer = await app.push_screen_wait(_list_of(title, missing))
         if answer is None:
