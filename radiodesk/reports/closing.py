@@ -17,6 +17,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
+from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import ClosedReport, zone
 from radiodesk.model.changes import describe, moment
@@ -109,6 +110,16 @@ class Prepared:
 
 
 @dataclass(frozen=True)
+class ClosedKind:
+    """A kind that a report was closed as; empty for all figures. number: of its last version. first, last: its days."""
+
+    kind: str
+    number: int
+    first: dt.date
+    last: dt.date
+
+
+@dataclass(frozen=True)
 class Difference:
     """How a figure of the desk differs from a closed one."""
 
@@ -134,6 +145,8 @@ def prepare(
     progress: Callable[[int, int], object] = lambda _done, _all: None,
 ) -> Prepared:
     """Count a report and its evidence. It reads only, and may take a while: nothing is locked meanwhile.
+
+    It has no forecast: that would be another one every day, and what is closed stays.
 
     progress: called with the number of figures whose evidence is there, and that of all.
     """
@@ -209,7 +222,18 @@ def _check_last(session: Session, report: Report, last: Closed, content: Mapping
 def _apart_from_closing(content: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> bytes:
     """What was closed, without who closed it and when. before: an older version, of whose parts alone it is."""
     parts = content if before is None else before
-    return canonical({name: value for name, value in content.items() if name != "closed" and name in parts})
+    return canonical(
+        {name: _without_forecasts(value) for name, value in content.items() if name != "closed" and name in parts}
+    )
+
+
+def _without_forecasts(value: Any) -> Any:
+    """A value of JSON without empty forecasts, which older releases closed with each figure."""
+    if isinstance(value, list):
+        return [_without_forecasts(each) for each in value]
+    if isinstance(value, dict):
+        return {name: _without_forecasts(each) for name, each in value.items() if (name, each) != ("forecast", None)}
+    return value
 
 
 def versions(session: Session, period: Period, kind: str = "") -> tuple[Closed, ...]:
@@ -223,21 +247,41 @@ def versions(session: Session, period: Period, kind: str = "") -> tuple[Closed, 
     return tuple(Closed(number, when.astimezone(local), person, digest) for number, when, person, digest in rows)
 
 
-def closed_kinds(session: Session, period: Period) -> dict[str, int]:
-    """The kinds that the report of a period was closed as, by their names, each with the number of its last version."""
-    rows = session.execute(
-        select(ClosedReport.kind, func.max(ClosedReport.number))
-        .where(ClosedReport.first == period.first, ClosedReport.last == period.last)
-        .group_by(ClosedReport.kind)
-        .order_by(ClosedReport.kind)
+def closed_kinds(session: Session, period: Period) -> tuple[ClosedKind, ...]:
+    """The kinds that the report of a period was closed as, with its days by any rule: those of the period first."""
+    spans = {(period.first, period.last): None}
+    if period.kind is not PeriodKind.INTERVAL:
+        others = (periods.parse(period.code, rule) for rule in PeriodRule)
+        spans |= {(each.first, each.last): None for each in others}
+    found = []
+    for first, last in spans:
+        rows = session.execute(
+            select(ClosedReport.kind, func.max(ClosedReport.number))
+            .where(ClosedReport.first == first, ClosedReport.last == last)
+            .group_by(ClosedReport.kind)
+            .order_by(ClosedReport.kind)
+        )
+        found += [ClosedKind(kind, number, first, last) for kind, number in rows]
+    return tuple(found)
+
+
+def other_kinds(closed: Iterable[ClosedKind], period: Period, kind: str) -> list[ClosedKind]:
+    """Those of `closed_kinds` that are not this one."""
+    return [each for each in closed if (each.kind, each.first, each.last) != (kind, period.first, period.last)]
+
+
+def kinds_in_words(closed: Iterable[ClosedKind], period: Period) -> str:
+    """The kinds as `closed_kinds` gives them, such as "“Báo cáo 9 tháng” (version 2)"; with their days, if others."""
+    words, with_days = _("{kind} (version {number})"), _("{kind} (version {number}, {first} – {last})")
+    return ", ".join(
+        (words if (each.first, each.last) == (period.first, period.last) else with_days).format(
+            kind=kind_in_words(each.kind),
+            number=each.number,
+            first=formats.day(each.first),
+            last=formats.day(each.last),
+        )
+        for each in closed
     )
-    return {kind: number for kind, number in rows}  # noqa: C416 - rows are no pairs for mypy
-
-
-def kinds_in_words(closed: Mapping[str, int]) -> str:
-    """The kinds as `closed_kinds` gives them, such as "“Báo cáo 9 tháng” (version 2)"."""
-    words = _("{kind} (version {number})")
-    return ", ".join(words.format(kind=kind_in_words(kind), number=number) for kind, number in closed.items())
 
 
 def kind_in_words(kind: str) -> str:
@@ -245,10 +289,11 @@ def kind_in_words(kind: str) -> str:
     return quoted(kind) if kind else _("all figures, of no kind")
 
 
-def not_closed(period: Period, kind: str, closed: Mapping[str, int]) -> NotClosed:
+def not_closed(period: Period, kind: str, closed: Iterable[ClosedKind]) -> NotClosed:
     """The error that a report was not closed. closed: as `closed_kinds` gives them."""
-    if others := {name: number for name, number in closed.items() if name != kind}:
-        return ClosedOtherwise(period=periods.title(period), wanted=kind_in_words(kind), kinds=kinds_in_words(others))
+    if others := other_kinds(closed, period, kind):
+        words = kinds_in_words(others, period)
+        return ClosedOtherwise(period=periods.title(period), wanted=kind_in_words(kind), kinds=words)
     return NotClosed(period=periods.title(period))
 
 

@@ -98,10 +98,9 @@ def _figure(figure: Figure) -> dict[str, Any]:
         "measure": figure.measure.value,
         "before": number(figure.before),
         "year_target": number(figure.year_target),
-        "forecast": number(figure.forecast),
     }
-    if figure.forecast_method:
-        row["forecast_method"] = figure.forecast_method
+    if figure.forecast is not None:  # of current figures alone: closed ones have none
+        row["forecast"], row["forecast_method"] = number(figure.forecast), figure.forecast_method
     if figure.source:
         row["source"] = figure.source
     if figure.share:
@@ -120,7 +119,8 @@ def _of_figure(row: Mapping[str, Any]) -> Figure:
         uses=row.get("uses"),
         source=row.get("source", ""),
         share=(row["share"][0], row["share"][1]) if "share" in row else None,
-        **{name: as_value(row[name]) for name in ("count", "previous", "target", "before", "year_target", "forecast")},
+        forecast=as_value(row.get("forecast")),
+        **{name: as_value(row[name]) for name in ("count", "previous", "target", "before", "year_target")},
     )
 
 

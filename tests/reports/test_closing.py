@@ -378,6 +378,51 @@ def test_a_report_that_was_closed_as_a_kind_only_says_so(worked: Desk) -> None:
     assert "--kind" in refused.value.at_command_line
 
 
+def test_a_report_that_was_closed_by_another_rule_only_says_so(worked: Desk) -> None:
+    close(worked)
+    with worked.reading() as session:
+        official = parse("2019-03")
+        for kind, wanted in (("", "all figures, of no kind"), ("Tháng", "“Tháng”")):
+            with pytest.raises(ClosedOtherwise) as refused:
+                closing.record(session, official, kind)
+            assert f"as {wanted}. It was closed as “Tháng” (version 1, 01/03/2019 – 31/03/2019)" in str(refused.value)
+        assert closing.closed_kinds(session, parse("2019-03-01/2019-03-30")) == ()
+
+
+@pytest.mark.parametrize("template", ["", "mine.docx"])
+def test_what_keeps_the_paper_from_being_written_is_missing_too(worked: Desk, template: str) -> None:
+    papers = worked.config.home / "papers"
+    papers.mkdir(exist_ok=True)
+    (papers / "mine.docx").write_text("no Word file")
+    with worked.changing(Action.ADD_REPORT_KIND, name="Tháng") as session:
+        printed = ("stories",) if template else ("on_time_share",)
+        terms = KindTerms(PeriodKind.MONTH, PeriodRule.CALENDAR, indicators=printed, template=template)
+        kinds.add(session, "Tháng", terms)
+
+    with worked.reading() as session:
+        (found,) = [each for each in issuing.missing(session, MARCH, "Tháng", papers) if each.kind == "no_paper_yet"]
+    assert ("mine.docx" if template else "“Tỷ lệ phát đúng giờ” has no value") in found.title
+
+
+def test_a_closed_report_has_no_forecast_and_old_ones_with_an_empty_one_are_the_same(worked: Desk) -> None:
+    close(worked)
+    with worked.changing(Action.EARLIER, what="an older release") as session:
+        row = session.query(ClosedReport).one()
+        assert "forecast" not in row.content
+        content = json.loads(row.content)
+        for each in content["indicators"]:
+            each["forecast"] = None
+        content["closed"]["digest"] = ""
+        row.digest = digests.digest(content)
+        content["closed"]["digest"] = row.digest
+        row.content = digests.canonical(content).decode()
+
+    with worked.reading() as session:
+        assert closing.closed(session, MARCH, "Tháng").figure("stories").forecast is None
+    with pytest.raises(ClosedBefore):
+        close(worked, seen=1)
+
+
 @pytest.mark.parametrize(("person", "is_told"), [([], True), (["--person", "Thu Hà"], False)])
 def test_the_command_line_says_that_only_the_account_is_known(
     worked: Desk, monkeypatch: pytest.MonkeyPatch, person: list[str], is_told: bool

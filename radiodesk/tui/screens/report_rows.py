@@ -1,12 +1,12 @@
 """What the Reports screen says of figures: the cells of a row, the lines about it, and whether a report is closed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 
 from rich.text import Text
 
 from radiodesk.locale import _, formats, ngettext
-from radiodesk.reports import closing, periods, rounding
+from radiodesk.reports import periods, rounding
 from radiodesk.reports.content import Closed, Figure, Value
 from radiodesk.reports.periods import Period
 from radiodesk.reports.tally import MonthFigure
@@ -104,14 +104,14 @@ def _plan(words: str, without_percent: str, value: Value, percent: Decimal | Non
     return words.format(value=number(value), percent=share(percent))
 
 
-def state(closed: Closed | None, others: Mapping[str, int], *, is_shown: bool, changed: int | None) -> str:
+def state(closed: Closed | None, others: str, *, is_shown: bool, changed: int | None) -> str:
     """Whether the figures shown are closed ones. closed: the last closed version; changed: figures that differ now.
 
-    others: the other kinds that the report was closed as, with their last versions.
+    others: the other kinds that the report was closed as, in words.
     """
     if closed is None:
         not_closed = _("○ current figures, not closed")
-        as_others = _("closed as {kinds}").format(kinds=closing.kinds_in_words(others))
+        as_others = _("closed as {kinds}").format(kinds=others)
         return f"{not_closed} · {as_others}" if others else not_closed
     words = _("closed {when}, {person} (version {number})").format(
         when=moment(closed), person=closed.person, number=closed.number

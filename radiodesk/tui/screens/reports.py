@@ -1,7 +1,7 @@
 """The Reports screen: the figures of a period with plan and year before, their charts, evidence and closing."""
 
 import asyncio
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from sqlalchemy.orm import Session
@@ -14,7 +14,7 @@ from textual.widgets import Static
 from radiodesk.locale import N_, _
 from radiodesk.model import PeriodKind
 from radiodesk.reports import closing, definitions, evidence, issuing, periods, tally
-from radiodesk.reports.closing import Difference
+from radiodesk.reports.closing import ClosedKind, Difference
 from radiodesk.reports.content import Breakdown, Closed, Evidence, Figure, Measure, Report
 from radiodesk.reports.documents import sentences
 from radiodesk.reports.gaps import Gap
@@ -84,7 +84,7 @@ class ReportsScreen(PeriodScreen):
         super().__init__(access)
         self._counted: tuple[Period, str] | None = None
         """The period and the kind of the figures in the table."""
-        self._closed_kinds: Mapping[str, int] = {}
+        self._closed_kinds: Sequence[ClosedKind] = ()
         """The kinds that the report of the period was closed as, with their last versions."""
         self._told: set[str] = set()
         """The faults of own indicators that the user was told of."""
@@ -148,7 +148,7 @@ class ReportsScreen(PeriodScreen):
             await self._load_main(period, kind)
         today, wants_closed = self.access.today(), self._shows_closed
 
-        def read(session: Session) -> tuple[Closed | None, Mapping[str, int], Report]:
+        def read(session: Session) -> tuple[Closed | None, Sequence[ClosedKind], Report]:
             versions = closing.versions(session, period, kind)
             last, as_kinds = versions[-1] if versions else None, closing.closed_kinds(session, period)
             if versions and wants_closed:
@@ -177,7 +177,7 @@ class ReportsScreen(PeriodScreen):
         """Show the main figures of another period, unless closed ones follow. The rows stay where they are."""
         wants_closed = self._shows_closed
 
-        def read(session: Session) -> tuple[Closed | None, Mapping[str, int], Sequence[Figure]]:
+        def read(session: Session) -> tuple[Closed | None, Sequence[ClosedKind], Sequence[Figure]]:
             versions = closing.versions(session, period, kind)
             main = () if versions and wants_closed else tally.main(session, period)
             return versions[-1] if versions else None, closing.closed_kinds(session, period), main
@@ -226,8 +226,9 @@ class ReportsScreen(PeriodScreen):
     def _show_state(self) -> None:
         closed = self._last_closed
         changed = None if self._differences is None else len(self._differences)
-        others = {kind: number for kind, number in self._closed_kinds.items() if kind != self._kind}
-        text = report_rows.state(closed, others, is_shown=self.shown_closed is not None, changed=changed)
+        others = closing.other_kinds(self._closed_kinds, self._period, self._kind)
+        words = closing.kinds_in_words(others, self._period)
+        text = report_rows.state(closed, words, is_shown=self.shown_closed is not None, changed=changed)
         self.query_one("#state", Static).update(text)
 
     def _show_figures(self) -> None:
