@@ -52,6 +52,12 @@ class BackwardDays(UserError):
     message = N_("--from {first} is after --to {last}: change them")
 
 
+class NotForTerminal(UserError):
+    """A document that a terminal cannot show."""
+
+    message = N_("A terminal cannot show a file in the format {form}: give --output a file name")
+
+
 class NoFileName(UserError):
     """An empty file name."""
 

@@ -14,6 +14,7 @@ from radiodesk.cli.common import (
     RULE_HELP,
     Command,
     DefaultGroup,
+    NotForTerminal,
     check_rule_or_kind,
     home_options,
     named_subcommands,
@@ -57,12 +58,6 @@ class ChangedFile(UserError):
     """A file whose digest does not fit what else it says."""
 
     message = N_("{file} was changed after it was written: what it says is not what was closed")
-
-
-class NotForTerminal(UserError):
-    """A document that a terminal cannot show."""
-
-    message = N_("A terminal cannot show a file in the format {form}: give --output a file name")
 
 
 @click.group(cls=DefaultGroup, help=N_("The report of a period: 2019-03, 2019-Q1, 2019-H1, 2019-9m, 2019 or day/day."))

@@ -11,6 +11,7 @@ from radiodesk.cli.common import (
     FILE_NAME,
     Command,
     Group,
+    NotForTerminal,
     home_options,
     open_desk,
     refuse_file,
@@ -19,7 +20,7 @@ from radiodesk.cli.common import (
     warn_of_account,
 )
 from radiodesk.config import Config
-from radiodesk.errors import UserError, visible
+from radiodesk.errors import visible
 from radiodesk.locale import N_, _
 from radiodesk.reports.royalties.endings import BINARY, ENDING_OF
 
@@ -28,12 +29,6 @@ if TYPE_CHECKING:
     from radiodesk.reports.royalties.content import PayList
 
 TOML = (".toml",)
-
-
-class NotForTerminals(UserError):
-    """A document that a terminal cannot show."""
-
-    message = N_("A terminal cannot show this format: write it to a file with --output FILE")
 
 
 @click.command(
@@ -64,7 +59,7 @@ def royalties(month: str, form: str | None, output: str | None, close: bool, con
     with open_desk(config) as desk:
         outputs.check(config, file, endings=[ENDING_OF[form]])
         if output is None and form in BINARY and sys.stdout is not None and sys.stdout.isatty():
-            raise NotForTerminals
+            raise NotForTerminal(form=form)
         found = _closed(desk, month) if close else _shown(desk, month)
         from radiodesk.reports.royalties.writing import as_file, as_text_of
 

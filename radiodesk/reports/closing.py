@@ -66,7 +66,7 @@ class ClosedOtherwise(NotClosed):
     """A report that was closed as another kind only."""
 
     message = N_("The report {period} has not been closed as {wanted}. It was closed as {kinds}")
-    command = N_("--kind names the kind")
+    command = N_("--kind names the kind, and --rule the rule for the days of a report of no kind")
 
 
 class NoSuchVersion(UserError):

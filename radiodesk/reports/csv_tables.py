@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from radiodesk.locale import formats, language
+from radiodesk.reports import rounding
 
 _LIKE_FORMULA = re.compile(r"[=+\-@\t\r]")
 
@@ -31,11 +32,6 @@ def _cell(value: str | int | Decimal | None, mark: str) -> str:
         case str():
             return f"'{value}" if _LIKE_FORMULA.match(value) else value
         case Decimal():
-            return _short(f"{value:f}").replace(".", mark)
+            return rounding.digits(value).replace(".", mark)
         case _:
             return str(value)
-
-
-def _short(digits: str) -> str:
-    """The digits of a decimal number without zeros at their end."""
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits

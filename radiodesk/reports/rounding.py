@@ -1,4 +1,4 @@
-"""Round as the papers of a station do: halves away from zero."""
+"""Round as the papers of a station do, halves away from zero, and write without needless zeros."""
 
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -19,3 +19,9 @@ def one_decimal(value: Decimal) -> Decimal:
 def two_decimals(value: Decimal) -> Decimal:
     """The nearest number with two decimals."""
     return value.quantize(_CENT, ROUND_HALF_UP)
+
+
+def digits(value: Decimal) -> str:
+    """A number with a point and without zeros at its end: 2.50 -> "2.5"."""
+    found = f"{value:f}"
+    return found.rstrip("0").rstrip(".") if "." in found else found

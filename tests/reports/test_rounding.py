@@ -6,6 +6,7 @@ import pytest
 
 from radiodesk.locale import in_language
 from radiodesk.reports import rounding
+from radiodesk.reports.documents import numbers
 from radiodesk.tui.screens import report_rows
 
 
@@ -22,3 +23,11 @@ def test_halves_are_rounded_away_from_zero() -> None:
         assert rounding.whole(sign * Decimal("2.5")) == sign * 3
         assert rounding.one_decimal(sign * Decimal("2.25")) == sign * Decimal("2.3")
         assert rounding.two_decimals(sign * Decimal("2.225")) == sign * Decimal("2.23")
+
+
+def test_documents_round_as_the_rest_and_write_no_needless_zeros() -> None:
+    for value, shown in {"0.125": "0,13", "-0.125": "-0,13", "12.50": "12,5", "1200": "1.200"}.items():
+        with in_language("vi"):
+            assert numbers.shown(Decimal(value)) == shown
+        assert numbers.shown_plainly(Decimal(value)) == shown.replace(".", "").replace(",", ".")
+        assert rounding.digits(rounding.two_decimals(Decimal(value))) == numbers.shown_plainly(Decimal(value))

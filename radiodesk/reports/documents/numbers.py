@@ -13,6 +13,7 @@ from babel.numbers import format_decimal
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, language
+from radiodesk.reports import rounding
 from radiodesk.reports.content import Breakdown, BreakdownRow, Figure, Measure, Report, Value
 from radiodesk.reports.documents import marks
 
@@ -53,7 +54,7 @@ def shown(value: Value | None) -> str:
     """A number as a document prints it: at most two decimals. 10494 -> "10.494" in Vietnamese."""
     if value is None:
         return NOTHING
-    return str(format_decimal(value, format="#,##0.##", locale=language()))
+    return str(format_decimal(two_decimals(value), format="#,##0.##", locale=language()))
 
 
 def present(figure: Figure) -> Value:
@@ -144,13 +145,13 @@ def two_decimals(value: Value) -> Value:
     """A number with the decimals that documents print."""
     if isinstance(value, int):
         return value
-    cents = Decimal(shown_plainly(value))
+    cents = rounding.two_decimals(value)
     return int(cents) if cents == cents.to_integral_value() else cents
 
 
 def shown_plainly(value: Value) -> str:
     """A number with at most two decimals and a point, for programs."""
-    return str(format_decimal(value, format="0.##", locale="en"))
+    return rounding.digits(rounding.two_decimals(Decimal(value)))
 
 
 def read_printed(text: str) -> tuple[str, Value | None]:

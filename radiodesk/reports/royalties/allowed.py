@@ -10,6 +10,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from radiodesk.kinds import CreditRole, WorkGenre
+from radiodesk.reports import rounding
 from radiodesk.reports.royalties.rules import Rate, Rules
 
 WHOLE = Fraction(100)
@@ -107,6 +108,4 @@ def shown(value: Decimal) -> str:
     """A number without the zeros behind it, with the decimal sign of the language."""
     from radiodesk.locale import formats  # imported here: it loads babel
 
-    digits = f"{value:f}"
-    digits = digits.rstrip("0").rstrip(".") if "." in digits else digits
-    return digits.replace(".", formats.decimal_mark())
+    return rounding.digits(value).replace(".", formats.decimal_mark())

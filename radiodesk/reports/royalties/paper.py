@@ -7,6 +7,7 @@ import datetime as dt
 from decimal import Decimal
 
 from radiodesk.locale import _
+from radiodesk.reports import rounding
 from radiodesk.reports.royalties.content import Line, PayList, Slip
 from radiodesk.reports.royalties.labels import GENRES, ROLES
 
@@ -121,8 +122,7 @@ def money(value: int) -> str:
 
 def number(value: Decimal) -> str:
     """A number without the zeros behind it, with a decimal comma."""
-    digits = f"{value:f}"
-    return (digits.rstrip("0").rstrip(".") if "." in digits else digits).replace(".", ",")
+    return rounding.digits(value).replace(".", ",")
 
 
 def day(value: dt.date) -> str:
