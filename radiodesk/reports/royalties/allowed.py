@@ -68,7 +68,7 @@ def bounds(rate: Rate, piece: Decimal) -> tuple[Decimal, Decimal]:
 
 
 def piece_coefficient(rules: Rules, genre: WorkGenre, works: Sequence[Terms]) -> Decimal:
-    """The coefficient of a piece: the greatest of its authors, or the usual one of its genre."""
+    """The coefficient of a piece: the greatest of its authors; without one, the usual one of its genre."""
     rate = rules.rate(genre, CreditRole.AUTHOR)
     if rate is None:
         return Decimal(0)

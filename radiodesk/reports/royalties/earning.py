@@ -51,7 +51,7 @@ class Earned:
     part: Fraction
     """From 0 to 1."""
     at_usual: Fraction = Fraction(0)
-    """What it would earn by the usual coefficient."""
+    """What it would earn if the piece and its credits had the usual coefficients."""
 
 
 def earnings(pieces: Iterable[Piece], rules: Rules) -> tuple[list[Earned], list[Remark]]:
@@ -108,8 +108,9 @@ def _paid_roles(piece: Piece, rules: Rules, unpaid: Counter[tuple[str, str]]) ->
 def _of_role(piece: Piece, rate: Rate, holders: Sequence[Credited], rules: Rules) -> list[Earned]:
     """What those who share a role earn. The sum is rounded once, and their parts add up to it."""
     whole = allowed.piece_coefficient(rules, piece.genre, [each.terms for each in piece.credits])
+    usual = allowed.usual(rate, allowed.piece_coefficient(rules, piece.genre, ()))
     use = Fraction(rules.second_use) / 100 if piece.again else Fraction(1)
-    pay = _divided(rate, whole, tuple(credit.terms for credit in holders), rules.unit(piece.day), use)
+    pay = _divided(rate, whole, usual, tuple(credit.terms for credit in holders), rules.unit(piece.day), use)
     return [
         Earned(
             Line(
@@ -148,14 +149,17 @@ class _Pay(NamedTuple):
 
 
 @functools.lru_cache(maxsize=4096)
-def _divided(rate: Rate, whole: Decimal, terms: tuple[Terms, ...], unit: int, use: Fraction) -> tuple[_Pay, ...]:
+def _divided(
+    rate: Rate, whole: Decimal, usual: Decimal, terms: tuple[Terms, ...], unit: int, use: Fraction
+) -> tuple[_Pay, ...]:
     """What the credits of one role are paid. Most pieces of a station are paid alike, so it is computed once for them.
 
-    whole: the coefficient of the piece. use: the part of the royalty that this use pays.
+    whole: the coefficient of the piece. usual: that of the role at a piece of the usual coefficient: what the greater
+    coefficient of a piece adds to a percentage of it is an increase too. use: the part of the royalty that this use
+    pays.
     """
     parts = [each / 100 for each in allowed.shares([each.share for each in terms])]
     coefficients = [allowed.coefficient(rate, whole, each.coefficient) for each in terms]
-    usual = Fraction(allowed.usual(rate, whole))
     exact = [Fraction(each) * part * unit * use for each, part in zip(coefficients, parts, strict=True)]
     amounts = money.apportion(money.rounded(sum(exact, Fraction(0))), exact)
     return tuple(
@@ -164,8 +168,8 @@ def _divided(rate: Rate, whole: Decimal, terms: tuple[Terms, ...], unit: int, us
             part,
             share=_two_decimals(part * 100),
             amount=amount,
-            increase=max(0, money.rounded((Fraction(coefficient) - usual) * part * unit * use)),
-            at_usual=usual * part * unit * use,
+            increase=max(0, money.rounded(Fraction(coefficient - usual) * part * unit * use)),
+            at_usual=Fraction(usual) * part * unit * use,
         )
         for coefficient, part, amount in zip(coefficients, parts, amounts, strict=True)
     )

@@ -1,8 +1,9 @@
 """The caps of a station's fund: increases at most 30 %, fees at most 70 % of the royalties. Pure.
 
 Fees over the cap are cut in proportion, so that everybody bears the same. An increase is what an own coefficient
-adds to the usual one. Increases over the cap are said, and the month is not closed: only the head of station can say
-whose coefficient is lowered. Where the usual coefficients are radiodesk's examples, it is only said.
+adds to the usual one; an author's adds to the percentages of the piece too. Increases over the cap are said, and the
+month is not closed: only the head of station can say whose coefficient is lowered. Where the usual coefficients are
+radiodesk's examples, it is only said.
 """
 
 from collections.abc import Iterable, Sequence

@@ -175,12 +175,27 @@ def test_royalties_under_norms_count_for_the_cap_of_the_fees_if_the_station_says
 
 @pytest.mark.parametrize(
     ("own", "is_own_frame", "kind"),
-    [("1.3", True, None), ("1.4", True, "increases_over_cap"), ("1.4", False, "increases_over_examples")],
+    [("1.3", True, None), ("1.31", True, "increases_over_cap"), ("1.4", False, "increases_over_examples")],
 )
 def test_increases_over_the_cap_are_said(own: str, is_own_frame: bool, kind: str | None) -> None:
     rules = replace(RULES, is_own_frame=is_own_frame)
 
     assert remarks(piece(1, credit(1, coefficient=own)), rules=rules) == ([kind] if kind else [])
+
+
+@pytest.mark.parametrize(
+    ("author", "camera", "increases", "is_over"),
+    [("2.6", None, (83_400, 58_380), False), ("2.62", None, (86_180, 60_326), True), ("1", "1", (0, 0), False)],
+    ids=["30 % of both", "31 % of both", "a piece below the usual raises nobody"],
+)
+def test_the_coefficient_of_a_piece_increases_what_helpers_get_of_it(
+    author: str, camera: str | None, increases: tuple[int, int], is_over: bool
+) -> None:
+    found = computed([piece(1, credit(1, coefficient=author), credit(2, CAMERA, camera), genre=TV)], RULES)
+
+    assert tuple(line.increase for line in found.lines) == increases
+    assert found.usual == 278_000 + 194_600
+    assert ["increases_over_cap"] * is_over == [each.kind for each in found.remarks]
 
 
 def test_what_is_outside_the_frame_is_refused_before_it_is_stored_and_keeps_a_month_open() -> None:
