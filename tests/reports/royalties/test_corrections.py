@@ -4,7 +4,9 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -14,8 +16,8 @@ from radiodesk.reports.royalties.content import PayList
 from radiodesk.reports.royalties.corrections import corrections, key_of
 from radiodesk.reports.royalties.earning import Piece
 from radiodesk.reports.royalties.lists import computed, slips_of
-from radiodesk.reports.royalties.rules import Rules
-from tests.reports.royalties.works import CREDITED, READER, RULES, RULES_OF_STATIONS, credit, piece
+from radiodesk.reports.royalties.rules import Rate, Rules
+from tests.reports.royalties.works import AUTHOR, BRIEF, CREDITED, READER, RULES, RULES_OF_STATIONS, credit, piece
 
 MONTHS = ("2019-03", "2019-04", "2019-05", "2019-06")
 World = Sequence[Piece]
@@ -41,6 +43,20 @@ def paid(lists: Sequence[PayList]) -> Counter[object]:
         for line in each.all_lines:
             found[key_of(line)] += line.amount
     return Counter({key: amount for key, amount in found.items() if amount})
+
+
+def taxes(lists: Sequence[PayList]) -> Counter[tuple[str, int]]:
+    """What was withheld, by the month that it belongs to and the person."""
+    found: Counter[tuple[str, int]] = Counter()
+    for each in lists:
+        for line in each.all_lines:
+            found[line.corrects or each.month, line.person_id] += line.tax
+    return Counter({key: tax for key, tax in found.items() if tax})
+
+
+def taxes_due(world: World, months: Sequence[str], rules: Rules) -> Counter[tuple[str, int]]:
+    """The same, if each month had been closed as it is now."""
+    return sum((taxes([closed(world, [month], [], rules)]) for month in months), Counter())
 
 
 def due(world: World, months: Sequence[str], rules: Rules) -> Counter[object]:
@@ -72,6 +88,7 @@ def test_whatever_changes_between_closings_in_the_end_exactly_what_is_due_was_pa
         lists.append(closed(world, MONTHS[: number + 1], lists, rules))
 
     assert paid(lists) == due(worlds[-1], MONTHS, rules)
+    assert taxes(lists) == taxes_due(worlds[-1], MONTHS, rules)
     assert all(line.amount >= 0 for each in lists for line in each.all_lines if not line.corrects)
 
 
@@ -94,6 +111,49 @@ def test_a_piece_whose_airing_moves_to_the_next_month_is_taken_back_once_and_pai
     assert (march.amount, april.amount, list(may.all_lines)) == (319_700, 0, [])
     told = sorted((line.person_id, line.corrects, line.amount) for line in april.all_lines)
     assert told == [(1, "", 139_000), (1, "2019-03", -139_000), (2, "", 41_700), (2, "2019-03", -41_700)]
+
+
+TAXED = replace(RULES, taxed=True, tax_from=2_000_000, rates=(Rate(BRIEF, AUTHOR, usual=Decimal(1), most=Decimal(99)),))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "corrected"),
+    [
+        ((20,), (0,), [(-2_780_000, -278_000)]),
+        ((20,), (10,), [(-1_390_000, -278_000)]),
+        ((20,), (15,), [(-695_000, -69_500)]),
+        ((10,), (20,), [(1_390_000, 278_000)]),
+        ((1,), (10,), [(1_251_000, 0)]),
+        ((20, 20), (0, 30), [(-2_780_000, -278_000), (1_390_000, 139_000)]),
+        ((7, 8), (8, 6), [(139_000, -69_500), (-278_000, -139_000)]),
+        ((7, 7), (14, 1), [(973_000, 112_269), (-834_000, 96_231)]),
+    ],
+    ids=[
+        "taken back",
+        "below the threshold",
+        "less",
+        "over the threshold",
+        "still below it",
+        "two pieces, still over it",
+        "two pieces, below it",
+        "two pieces, over it",
+    ],
+)
+def test_a_correction_bears_the_difference_of_the_tax_of_its_month(
+    before: Sequence[int], after: Sequence[int], corrected: Sequence[tuple[int, int]]
+) -> None:
+    def world(coefficients: Sequence[int]) -> World:
+        march = [piece(number, credit(1, coefficient=str(each))) for number, each in enumerate(coefficients, start=1)]
+        return [*march, piece(9, credit(1, coefficient="12"), day=dt.date(2019, 4, 2))]
+
+    march = closed(world(before), MONTHS[:1], [], TAXED)
+    april = closed(world(after), MONTHS[:2], [march], replace(TAXED, tax=Decimal(20)))
+
+    (slip,) = april.slips
+    (own, *lines) = slip.lines
+    assert (own.amount, own.tax) == (1_668_000, 0)
+    assert [(line.amount, line.tax) for line in lines] == corrected
+    assert (april.tax, april.net) == (slip.tax, slip.net) == (sum(t for _, t in corrected), april.amount - slip.tax)
 
 
 def test_a_correction_says_what_is_due_and_what_was_paid() -> None:
