@@ -73,7 +73,7 @@ def _slip(slip: Slip) -> Json:
     return {
         "id": slip.person_id,
         "name": slip.person,
-        "pen_name": slip.pen_name,
+        "initials": slip.initials,
         "norm": slip.norm,
         **{name: getattr(slip, name) for name in _SUMS},
         "lines": [_line(each) for each in slip.lines],
@@ -83,7 +83,8 @@ def _slip(slip: Slip) -> Json:
 def _read_slip(content: Json) -> Slip:
     person_id, name = content["id"], content["name"]
     lines = tuple(_read_line(each, person_id, name) for each in content["lines"])
-    return Slip(person_id, name, content["pen_name"], lines)
+    initials = content["initials"] if "initials" in content else content["pen_name"]  # as older releases called them
+    return Slip(person_id, name, initials, lines)
 
 
 def _line(line: Line) -> Json:

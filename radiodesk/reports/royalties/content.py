@@ -40,7 +40,7 @@ class Line:
     earned: int
     """Coefficient × unit × share."""
     increase: int = 0
-    """The part of it that is above the usual coefficient."""
+    """The part of it that is above the usual coefficients: its own one, and that of the piece."""
     again: bool = False
     """Whether it pays a further use of the story."""
     norm: int = 0
@@ -134,8 +134,8 @@ class Slip(_Sums):
 
     person_id: int
     person: str
-    pen_name: str
-    """How the person signs; may be empty."""
+    initials: str
+    """Of the person, such as TH; may be empty. Papers tell people of one name apart by them."""
     lines: tuple[Line, ...]
     """By day; corrections last."""
 
@@ -143,6 +143,11 @@ class Slip(_Sums):
     def all_lines(self) -> Iterable[Line]:
         """The same."""
         return self.lines
+
+    @property
+    def name(self) -> str:
+        """The person's name with the initials."""
+        return f"{self.person} ({self.initials})" if self.initials else self.person
 
 
 @dataclass(frozen=True)

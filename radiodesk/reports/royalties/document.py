@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 FONT = "Times New Roman"
 
-_WIDTHS_MM = (14, 34, 49, 18, 18, 23, 12, 19, 22, 18, 22, 18)
+_WIDTHS_MM = (11, 32, 42, 18, 18, 23, 12, 19, 22, 18, 22, 15)
 """Of the columns of the list. Together they fill an A4 page on its side between its margins."""
 
-_SLIP_WIDTHS_MM = (14, 63, 20, 20, 23, 12, 19, 22, 18, 22, 34)
+_SLIP_WIDTHS_MM = (11, 57, 18, 18, 23, 12, 19, 22, 18, 22, 32)
 _ALIGNED = "cllllccrrrrl"
 _SLIP_ALIGNED = "clllccrrrrl"
 """How the columns are aligned: left, centred, right."""
@@ -65,7 +65,7 @@ class _Writer:
         section = self._document.sections[0]
         section.orientation = WD_ORIENT.LANDSCAPE
         section.page_width, section.page_height = Mm(297), Mm(210)
-        section.left_margin, section.right_margin = Mm(15), Mm(15)
+        section.left_margin, section.right_margin = Mm(30), Mm(15)
         section.top_margin, section.bottom_margin = Mm(20), Mm(20)
         style = self._document.styles["Normal"]
         style.font.name, style.font.size = FONT, Pt(12)
@@ -81,7 +81,7 @@ class _Writer:
     def _list(self) -> None:
         """The list with all paid lines, the sum in words, the remarks, and who signs."""
         self._head(paper.TITLE)
-        names = {slip.person_id: paper.name_of(slip) for slip in self._pay_list.slips}
+        names = {slip.person_id: slip.name for slip in self._pay_list.slips}
         rows = [_row(paper.COLUMNS, _WIDTHS_MM, "c" * len(_WIDTHS_MM), heading=True)]
         for number, line in enumerate(self._pay_list.paid_lines, start=1):
             cells = _cells(number, line)
@@ -100,7 +100,7 @@ class _Writer:
         """The slip of one person, on a new page."""
         self._document.add_page_break()  # type: ignore[no-untyped-call]
         self._head(paper.SLIP_TITLE)
-        self._paragraph(f"Họ tên, bút danh: {paper.name_of(slip)}", bold=True, before=6)
+        self._paragraph(f"{paper.NAME}: {slip.name}", bold=True, before=6)
         columns = (*paper.COLUMNS[:1], *paper.COLUMNS[2:11], paper.NOTE)
         rows = [_row(columns, _SLIP_WIDTHS_MM, "c" * len(columns), heading=True)]
         for number, line in enumerate(slip.lines, start=1):

@@ -29,8 +29,8 @@ def computed(pieces: Iterable[Piece], rules: Rules) -> Computed:
     return Computed(lines, remarks, fund.usual_royalties(earned))
 
 
-def slips_of(lines: Sequence[Line], rules: Rules, pen_names: Mapping[int, str]) -> tuple[Slip, ...]:
-    """The slips of all persons, with their tax. pen_names: by the person's id."""
+def slips_of(lines: Sequence[Line], rules: Rules, initials: Mapping[int, str]) -> tuple[Slip, ...]:
+    """The slips of all persons, with their tax. initials: by the person's id."""
     by_person: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         by_person[line.person_id].append(line)
@@ -38,7 +38,7 @@ def slips_of(lines: Sequence[Line], rules: Rules, pen_names: Mapping[int, str]) 
         Slip(
             person_id,
             found[0].person,
-            pen_names.get(person_id, ""),
+            initials.get(person_id, ""),
             tuple(taxes.taxed(sorted(found, key=_order), rules)),
         )
         for person_id, found in by_person.items()

@@ -185,12 +185,12 @@ def _open(session: Session, month: str, rows: Sequence[ClosedRoyalties]) -> PayL
     if rows and month == _step(_code(rows[-1].month), 1):
         lines += _corrections(session, rows, rules)
     row = station(session)
-    pen_names = dict(session.execute(select(Person.id, Person.initials)).all())
+    initials = dict(session.execute(select(Person.id, Person.initials)).all())
     return PayList(
         station=row.name,
         month=month,
         period=period,
-        slips=lists.slips_of(lines, rules, pen_names),
+        slips=lists.slips_of(lines, rules, initials),
         remarks=tuple(remarks),
         rules=rules,
         parent_body=row.parent_body,

@@ -8,15 +8,18 @@ from decimal import Decimal
 
 from radiodesk.locale import _
 from radiodesk.reports import rounding
-from radiodesk.reports.royalties.content import Line, PayList, Slip
+from radiodesk.reports.royalties.content import Line, PayList
 from radiodesk.reports.royalties.labels import GENRES, ROLES
 
 TITLE = "BẢNG KÊ CHI TRẢ NHUẬN BÚT, THÙ LAO"
 SLIP_TITLE = "PHIẾU CHI TRẢ NHUẬN BÚT, THÙ LAO"
 
+NAME = "Họ tên (ký hiệu)"
+"""There is no column of pen names: the desk knows none."""
+
 COLUMNS = (
     "STT",
-    "Họ tên, bút danh",
+    NAME,
     "Tên tác phẩm",
     "Thể loại",
     "Công việc",
@@ -63,7 +66,7 @@ def state_line(pay_list: PayList) -> str:
 
 def digest_line(pay_list: PayList) -> str:
     """The digest of a closed month; empty for an open one."""
-    return f"Mã kiểm tra (SHA-256): {pay_list.closed.digest}" if pay_list.closed else ""
+    return f"Mã kiểm chứng (SHA-256): {pay_list.closed.digest}" if pay_list.closed else ""
 
 
 def signers(pay_list: PayList) -> tuple[tuple[str, str], ...]:
@@ -73,11 +76,6 @@ def signers(pay_list: PayList) -> tuple[tuple[str, str], ...]:
         (ACCOUNTANT, pay_list.rules.accountant),
         (pay_list.head_office or HEAD, pay_list.head),
     )
-
-
-def name_of(slip: Slip) -> str:
-    """The name with the pen name."""
-    return f"{slip.person} ({slip.pen_name})" if slip.pen_name else slip.person
 
 
 def genre_of(line: Line) -> str:

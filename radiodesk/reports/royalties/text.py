@@ -58,12 +58,11 @@ def about(line: Line) -> str:
 
 
 def _slip(slip: Slip) -> list[str]:
-    name = visible(f"{slip.person} ({slip.pen_name})" if slip.pen_name else slip.person)
     rows = [[_(each) for each in _HEADINGS], *(_cells(each) for each in slip.lines)]
     widths = [max(len(row[column]) for row in rows) for column in range(len(_HEADINGS))]
     notes = ["", *map(about, slip.lines)]
     table = [f"  {_aligned(row, widths)}  {note}".rstrip() for row, note in zip(rows, notes, strict=True)]
-    return [name, *table, "  " + sums(_("Together"), slip)]
+    return [visible(slip.name), *table, "  " + sums(_("Together"), slip)]
 
 
 def _cells(line: Line) -> list[str]:

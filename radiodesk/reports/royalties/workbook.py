@@ -57,7 +57,7 @@ class _Writer:
         """The sheet with all paid lines."""
         sheet = self._sheet("Bảng kê", _WIDTHS)
         self._head(sheet, paper.TITLE, len(paper.COLUMNS))
-        names = {slip.person_id: paper.name_of(slip) for slip in self._pay_list.slips}
+        names = {slip.person_id: slip.name for slip in self._pay_list.slips}
         row = _HEADING_ROW
         self._headings(sheet, row, paper.COLUMNS)
         for number, line in enumerate(self._pay_list.paid_lines, start=1):
@@ -80,7 +80,7 @@ class _Writer:
         for number, slip in enumerate(self._pay_list.slips, start=1):
             row += 1
             sheet.write_number(row, 0, number, self._format("number"))
-            self._text(sheet, row, 1, paper.name_of(slip))
+            self._text(sheet, row, 1, slip.name)
             self._money(sheet, row, 2, _sums_of(slip))
         if row > _HEADING_ROW:
             sheet.autofilter(_HEADING_ROW, 0, row, len(columns) - 1)
@@ -93,7 +93,7 @@ class _Writer:
         sheet = self._sheet(slip.person, widths)
         columns = (*paper.COLUMNS[:1], *paper.COLUMNS[2:11], paper.NOTE)
         self._head(sheet, paper.SLIP_TITLE, len(columns))
-        sheet.write_string(4, 0, f"Họ tên, bút danh: {paper.name_of(slip)}", self._format("plain strong"))
+        sheet.write_string(4, 0, f"{paper.NAME}: {slip.name}", self._format("plain strong"))
         self._headings(sheet, _HEADING_ROW, columns)
         row = _HEADING_ROW
         for number, line in enumerate(slip.lines, start=1):

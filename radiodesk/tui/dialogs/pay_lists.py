@@ -25,9 +25,8 @@ def slip_list(title: str, slip: Slip) -> Listing:
         Column(_("Remark"), 14, share=2, spare=4),
     ]
     rows = [_slip_cells(each) for each in slip.lines]
-    name = f"{slip.person} ({slip.pen_name})" if slip.pen_name else slip.person
     return Listing(
-        f"{name} · {title}",
+        f"{slip.name} · {title}",
         columns,
         rows,
         explanation=text.sums(_("Together"), slip),
@@ -87,6 +86,7 @@ def correction_list(title: str, lines: Sequence[Line]) -> Listing:
         Column(_("Due"), 9, right=True),
         Column(_("Paid"), 9, right=True),
         Column(_("Difference"), 10, right=True),
+        Column(_("Tax"), 9, right=True, spare=2),
     ]
     explanation = _("What closed months would pay now, less what they paid. It is paid with this month.")
     rows = [_correction_cells(each) for each in lines]
@@ -102,4 +102,5 @@ def _correction_cells(line: Line) -> tuple[str, ...]:
         text.signed(line.due),
         text.signed(line.paid),
         formats.signed(line.amount),
+        formats.signed(line.tax) if line.tax else "",
     )

@@ -241,13 +241,13 @@ def _columns() -> list[Column]:
 
 def _cells(slip: Slip) -> tuple[str, ...]:
     return (
-        f"{slip.person} ({slip.pen_name})" if slip.pen_name else slip.person,
+        slip.name,
         formats.number(slip.units),
         formats.number(slip.earned),
         formats.number(slip.norm) if slip.norm else "–",
         formats.number(slip.surplus),
         formats.signed(slip.corrections) if slip.corrections else "",
-        formats.number(slip.tax) if slip.tax else "",
+        text.signed(slip.tax) if slip.tax else "",
         text.signed(slip.net),
     )
 

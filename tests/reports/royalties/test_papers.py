@@ -59,6 +59,9 @@ def test_the_json_of_a_list_is_read_back_as_the_same_list(april: PayList) -> Non
     assert coding.decoded(content) == april
     assert content["totals"]["amount"] == sum(line["amount"] for each in content["people"] for line in each["lines"])
     assert {line["corrects"] for each in content["people"] for line in each["lines"]} == {None, "2019-03"}
+    for each in content["people"]:
+        each["pen_name"] = each.pop("initials")  # as older releases wrote it
+    assert coding.decoded(content) == april
 
 
 def test_a_workbook_holds_every_sum_as_a_number_and_typed_text_as_text(april: PayList) -> None:
@@ -69,7 +72,7 @@ def test_a_workbook_holds_every_sum_as_a_number_and_typed_text_as_text(april: Pa
     assert book.sheetnames == ["Bảng kê", "Theo người", *[slip.person for slip in april.slips]]
     sheet = book["Bảng kê"]
     rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=6)]
-    assert rows[0][:3] == ["STT", "Họ tên, bút danh", "Tên tác phẩm"]
+    assert rows[0][:3] == ["STT", "Họ tên (ký hiệu)", "Tên tác phẩm"]
     paid = april.paid_lines
     body = rows[1 : len(paid) + 1]
     assert [tuple(row[6:11]) for row in body] == [
@@ -108,14 +111,18 @@ def test_a_document_is_on_a4_in_times_new_roman_with_a_slip_for_each_person(apri
     document = docx.Document(io.BytesIO(content))
     section = document.sections[0]
     assert (round(section.page_width / Mm(1)), round(section.page_height / Mm(1))) == (297, 210)  # type: ignore[operator]
+    edges = (section.left_margin, section.right_margin, section.top_margin, section.bottom_margin)
+    assert [round(each / Mm(1)) for each in edges] == [30, 15, 20, 20]  # type: ignore[operator]  # each is set
+    widths = [sum(cell.width for cell in table.rows[0].cells) / Mm(1) for table in document.tables]  # type: ignore[misc]
+    assert max(widths) <= 297 - 30 - 15
     assert document.styles["Normal"].font.name == "Times New Roman"
     text = [paragraph.text for paragraph in document.paragraphs]
     assert text[:3] == ["UBND XÃ", "Đài phát thanh huyện Lương Tài", "BẢNG KÊ CHI TRẢ NHUẬN BÚT, THÙ LAO"]
     assert f"Bằng chữ: {in_words(april.amount)}." in text
     assert [each for each in text if each.startswith("Họ tên")] == [
-        "Họ tên, bút danh: Hà (TH)",
-        "Họ tên, bút danh: Lan",
-        "Họ tên, bút danh: Minh",
+        "Họ tên (ký hiệu): Hà (TH)",
+        "Họ tên (ký hiệu): Lan",
+        "Họ tên (ký hiệu): Minh",
     ]
     listed_, *rest = [table for table in document.tables if len(table.rows) > 1]
     rows = [[cell.text for cell in row.cells] for row in listed_.rows]
