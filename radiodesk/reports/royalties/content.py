@@ -206,6 +206,7 @@ SENTENCES = {
         "Coefficients above the usual ones add {increases} đồng, more than {percent} % of the usual royalties "
         "({royalties} đồng): lower coefficients of pieces, or raise the usual ones in the rules"
     ),
+    "correction_taxed": N_("The tax of a correction is the difference of the tax of the month that it corrects"),
     "increases_over_examples": N_(
         "Coefficients above the usual ones add {increases} đồng, more than {percent} % of the usual royalties "
         "({royalties} đồng). The usual ones are examples: set the station's own"

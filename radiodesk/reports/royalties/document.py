@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
 FONT = "Times New Roman"
 
-_WIDTHS_MM = (11, 32, 42, 18, 18, 23, 12, 19, 22, 18, 22, 15)
+_WIDTHS_MM = (14, 31, 40, 18, 18, 23, 12, 19, 22, 18, 22, 15)
 """Of the columns of the list. Together they fill an A4 page on its side between its margins."""
 
-_SLIP_WIDTHS_MM = (11, 57, 18, 18, 23, 12, 19, 22, 18, 22, 32)
+_SLIP_WIDTHS_MM = (14, 55, 18, 18, 23, 12, 19, 22, 18, 22, 31)
 _ALIGNED = "cllllccrrrrl"
 _SLIP_ALIGNED = "clllccrrrrl"
 """How the columns are aligned: left, centred, right."""

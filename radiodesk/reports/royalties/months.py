@@ -183,7 +183,10 @@ def _open(session: Session, month: str, rows: Sequence[ClosedRoyalties]) -> PayL
     if not rules.is_own_frame:
         remarks.insert(0, Remark("default_frame", {}))
     if rows and month == _step(_code(rows[-1].month), 1):
-        lines += _corrections(session, rows, rules)
+        corrected = _corrections(session, rows, rules)
+        lines += corrected
+        if any(each.tax for each in corrected):
+            remarks.append(Remark("correction_taxed", {}))
     row = station(session)
     initials = dict(session.execute(select(Person.id, Person.initials)).all())
     return PayList(

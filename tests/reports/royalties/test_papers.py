@@ -140,6 +140,8 @@ def test_the_text_says_what_norms_cuts_and_corrections_do(april: PayList) -> Non
 
     assert "under the norm: 41,700" in said
     assert "correction of 2019-03: 41,700 due, 0 paid" in said
+    assert [line.tax for line in april.all_lines if line.corrects] == [4_170]
+    assert "The tax of a correction is the difference of the tax of the month" in said
     assert "further use" in said
     assert f"In words: {in_words(april.amount)}" in said
 
