@@ -30,11 +30,10 @@ def taxed(lines: Sequence[Line], rules: Rules) -> list[Line]:
 def divided(tax: int, lines: Sequence[Line]) -> list[int]:
     """Divide a tax among lines that pay something: by their sums, and the parts add up to it.
 
-    Corrections may have sums of both signs, and a tax that is none of their percentage, since the month has crossed the
+    Corrections may have sums of both signs, and a tax above what they come to, since the month has crossed the
     threshold. It is then divided by the sizes of the sums, so that no line bears more than its part of them.
     """
     amounts = [each.amount for each in lines]
-    total = sum(amounts)
-    if abs(tax) > abs(total) or tax * total < 0:
+    if abs(tax) > abs(sum(amounts)):
         amounts = [abs(each) for each in amounts]
     return money.apportion(tax, amounts)

@@ -17,6 +17,7 @@ from radiodesk.reports.royalties.corrections import corrections, key_of
 from radiodesk.reports.royalties.earning import Piece
 from radiodesk.reports.royalties.lists import computed, slips_of
 from radiodesk.reports.royalties.rules import Rate, Rules
+from radiodesk.reports.royalties.settled import ClosedAt, paid_works
 from tests.reports.royalties.works import AUTHOR, BRIEF, CREDITED, READER, RULES, RULES_OF_STATIONS, credit, piece
 
 MONTHS = ("2019-03", "2019-04", "2019-05", "2019-06")
@@ -154,6 +155,17 @@ def test_a_correction_bears_the_difference_of_the_tax_of_its_month(
     assert (own.amount, own.tax) == (1_668_000, 0)
     assert [(line.amount, line.tax) for line in lines] == corrected
     assert (april.tax, april.net) == (slip.tax, slip.net) == (sum(t for _, t in corrected), april.amount - slip.tax)
+    may = closed(world(before), MONTHS[:3], [march, april], TAXED)
+    assert (may.amount, may.tax) == (-april.corrections, -april.tax)
+
+
+def test_a_work_with_the_number_of_a_removed_one_was_not_paid_before() -> None:
+    moment, day = dt.datetime(2019, 4, 1, tzinfo=dt.UTC), dt.timedelta(days=1)
+    march = ClosedAt(moment, closed([piece(1, credit(1))], MONTHS[:1], []))
+    work = ("story", 1)
+
+    assert paid_works([march], {"2019-03"}, {work: moment - day}) == {work}
+    assert paid_works([march], {"2019-03"}, {work: moment + day}) == set()
 
 
 def test_a_correction_says_what_is_due_and_what_was_paid() -> None:

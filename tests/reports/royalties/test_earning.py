@@ -17,7 +17,7 @@ from radiodesk.reports.royalties.allowed import Terms, refusals, shares
 from radiodesk.reports.royalties.earning import Piece
 from radiodesk.reports.royalties.lists import computed, slips_of
 from radiodesk.reports.royalties.money import apportion, rounded
-from radiodesk.reports.royalties.rules import NoBaseSalary, Norm, Rules
+from radiodesk.reports.royalties.rules import NoBaseSalary, Norm, Rate, Rules
 from tests.reports.royalties.works import (
     AUTHOR,
     BRIEF,
@@ -144,6 +144,43 @@ def test_a_norm_of_one_genre_is_filled_before_one_of_any_genre() -> None:
     paid = amounts(piece(1, credit(1)), piece(2, credit(1), genre=TV), rules=replace(RULES, norms=norms))
 
     assert paid == {(1, 1): 0, (1, 2): 0}
+
+
+def test_a_norm_of_any_genre_covers_what_one_of_a_genre_leaves_of_a_piece() -> None:
+    norms = (Norm(1, "Người 1", Decimal("0.25")), Norm(1, "Người 1", Decimal("0.5"), genre=BRIEF))
+
+    assert amounts(piece(1, credit(1)), rules=replace(RULES, norms=norms)) == {(1, 1): 34_750}
+
+
+def test_a_norm_of_one_role_leaves_others_alone() -> None:
+    norm = Norm(1, "Người 1", Decimal(5))
+
+    paid = amounts(piece(1, credit(2), credit(1, READER)), rules=replace(RULES, norms=(norm,)))
+
+    assert paid == {(2, 1): UNIT, (1, 1): 41_700}
+
+
+def test_a_fee_may_be_above_the_percentage_of_a_helper() -> None:
+    rules = replace(RULES, rates=(*RULES.rates, Rate(TV, READER, usual=Decimal("1.5"), most=Decimal(3))))
+
+    paid = amounts(piece(1, credit(1), credit(2, CAMERA, "1"), credit(3, READER), genre=TV), rules=rules)
+
+    assert paid == {(1, 1): 2 * UNIT, (2, 1): UNIT, (3, 1): 208_500}
+
+
+def test_a_norm_counts_a_fee_as_it_was_cut() -> None:
+    norm = Norm(2, "Người 2", Decimal("0.5"), role=READER)
+    cut, whole = piece(1, credit(1, coefficient="0.2"), credit(2, READER, "3")), piece(2, credit(1), credit(2, READER))
+
+    paid = amounts(cut, whole, rules=replace(RULES, norms=(norm,)))
+
+    assert paid == {(1, 1): 27_800, (2, 1): 13_900, (1, 2): UNIT, (2, 2): 41_700}
+
+
+def test_the_cap_of_the_fees_is_rounded_down() -> None:
+    paid = amounts(piece(1, credit(1, coefficient="0.012")), piece(2, credit(2, READER)))
+
+    assert paid == {(1, 1): 1_668, (2, 2): 1_167}  # 70 % are 1,167.6
 
 
 def test_further_uses_neither_fill_a_norm_nor_fall_under_it() -> None:

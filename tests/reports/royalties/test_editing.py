@@ -159,6 +159,7 @@ def test_the_fund_is_that_of_the_month_without_corrections_open_or_closed(desk: 
     fund = before.fund
     assert (fund.royalties, fund.fees, fund.most_fees) == (41_700, 13_900, 29_190)
     assert (fund.increases, fund.most_increases) == (0, 41_700)
+    assert before.found.units == Decimal("0.4")
     assert [(each.corrects, each.due, each.paid) for each in before.corrections] == [("2019-03", 278_000, 139_000)]
     assert (after.fund, after.corrections) == (before.fund, before.corrections)
 
