@@ -137,12 +137,15 @@ class DeskAccess:
         """The newest audit entry at the last call of `changed_elsewhere`."""
 
     def open(self) -> None:
-        """Open the desk. Slow: call it in a thread. raises UserError."""
+        """Open the desk, or open it again for the same person. Slow: call it in a thread. raises UserError."""
         from radiodesk.history import log
         from radiodesk.media import trash
         from radiodesk.model import Desk, homes, station
 
+        before = getattr(self, "desk", None)
         self.desk = Desk.open(self.config)
+        if before:
+            self.desk.person = before.person
         self.warnings = [f"{self.desk.home_mismatch}. {homes.advice()}"] if self.desk.home_mismatch else []
         self.update_last_backup()
         with self.desk.reading() as session:

@@ -121,6 +121,30 @@ async def test_the_desk_is_closed_only_after_files_that_are_being_added_were_sto
                     await task
 
 
+@pytest.mark.sqlite
+@pytest.mark.parametrize("is_damaged", [False, True], ids=["restored", "refused"])
+async def test_the_person_who_was_chosen_still_works_at_the_desk(
+    backup: Path, config: Config, *, is_damaged: bool
+) -> None:
+    if is_damaged:
+        content = bytearray(backup.read_bytes())
+        content[1000:1100] = bytes(100)
+        backup.write_bytes(content)
+    async with driven(config, size=(120, 30)) as pilot:
+        app = pilot.app
+        assert isinstance(app, RadiodeskApp)
+        app.access.desk.act_as("Đức Anh")
+        await open_list(pilot)
+        await choose(pilot, "good")
+        await until_seen(pilot, "Put it in the place")
+        await pilot.press("left", "enter")
+        if is_damaged:
+            await until(pilot, lambda: any("is not an intact backup" in notice for notice in notices(pilot)))
+        else:
+            await until_seen(pilot, "as it was at")
+        assert app.access.desk.person == "Đức Anh"
+
+
 async def test_enter_restores_nothing(backup: Path, config: Config) -> None:
     async with driven(config, size=(120, 30)) as pilot:
         await open_list(pilot)
