@@ -113,7 +113,11 @@ async def test_a_recording_that_is_not_needed_is_removed_after_a_question(desk: 
         await until_seen(pilot, "to the trash?")
         await pilot.press("left", "enter")
         await until(pilot, lambda: not file.exists())
-        await until(pilot, lambda: TIN_1 not in "\n".join(seen(pilot).splitlines()[6:18]))
+        await until_seen(pilot, f"Removed the file of {TIN_1} · Ctrl+Z undoes")
+        assert f"1 {TIN_1}" not in seen(pilot)
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "Never on air", "Undone: Removed the file", "Ctrl+Y redoes it")
+        assert file.is_file()
 
 
 async def test_a_recording_that_was_never_measured_is_measured(desk: Desk, config: Config) -> None:

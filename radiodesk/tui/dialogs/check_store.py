@@ -12,11 +12,11 @@ from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.media import batches, mending, retention, store_check
 from radiodesk.media.store_check import Finding, Findings
 from radiodesk.tui.access import DeskAccess
-from radiodesk.tui.background import acts
+from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.confirm import Confirm
-from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.dialogs.relink import find_lost_files
+from radiodesk.tui.dialogs.undo_listing import UndoListing
 from radiodesk.tui.progress import StoppableProgress
 from radiodesk.tui.widgets.row_table import Column
 
@@ -34,16 +34,19 @@ ANSWERS = {
 
 async def check_store(app: App[Any], access: DeskAccess) -> None:
     """Check every file of the store and show what was found. Call it in a worker. raises Stopped."""
+    await app.push_screen_wait(StoreFindings(access, await _check(app, access)))
+
+
+async def _check(app: App[Any], access: DeskAccess) -> Findings:
     today = access.today()
 
     def check(progress: StoppableProgress) -> Findings:
         return store_check.check(access.desk, today=today, progress=progress)
 
-    findings = await run_with_progress(app, _("Check the store"), _("Checking"), check)
-    await app.push_screen_wait(StoreFindings(access, findings))
+    return await run_with_progress(app, _("Check the store"), _("Checking"), check)
 
 
-class StoreFindings(Listing):
+class StoreFindings(UndoListing):
     """What a check of the store found."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -53,7 +56,7 @@ class StoreFindings(Listing):
     ]
 
     def __init__(self, access: DeskAccess, findings: Findings) -> None:
-        self._access = access
+        self.access = access
         self._findings = findings
         self._listed = findings.all()
         super().__init__(
@@ -61,7 +64,7 @@ class StoreFindings(Listing):
             [Column(_("What"), 16), Column(_("File"), share=3), Column(_("What to do"), share=2)],
             _rows(self._listed),
             explanation=_summary(findings),
-            opens=_("Enter: mend · A: mend all · F: find · x: remove"),
+            opens=_("Enter: repair · A: repair all · F: find · x: delete"),
         )
 
     def open_row(self, index: int) -> None:
@@ -78,7 +81,7 @@ class StoreFindings(Listing):
         await self._mend(self._listed)
 
     async def _mend(self, chosen: Sequence[Finding]) -> None:
-        desk, findings = self._access.desk, self._findings
+        desk, findings = self.access.desk, self._findings
         before = len(findings.done())
         unmeasured = [each.item for each in chosen if each.kind == "unmeasured" and not isinstance(each.item, Path)]
 
@@ -95,13 +98,13 @@ class StoreFindings(Listing):
             await run_with_progress(self.app, _("Check the store"), _("Repairing"), mend)
         finally:
             if done := findings.done()[before:]:
-                self._access.confirm(" · ".join(f"{each.what}: {each.where}" for each in done[:3]))
+                self.access.confirm(" · ".join(f"{each.what}: {each.where}" for each in done[:3]))
             self._show_findings()
 
     @acts
     async def action_find(self) -> None:
         """Find lost files in a folder that the user names."""
-        if (still_missing := await find_lost_files(self.app, self._access)) is not None:
+        if (still_missing := await find_lost_files(self.app, self.access)) is not None:
             ids = {recording.id for recording in still_missing}
             self._findings.missing = [each for each in self._findings.missing if each.id in ids]
             self._show_findings()
@@ -112,7 +115,7 @@ class StoreFindings(Listing):
         finding = self._highlighted()
         if finding is None or isinstance(finding.item, Path):
             return
-        recording, access = finding.item, self._access
+        recording, access = finding.item, self.access
         await access.read(lambda session: retention.check_removable(session, recording.id, access.today()))
         question = _("Move the file of “{name}” to the trash?").format(name=recording.name)
         confirm = Confirm(_("Delete the file"), question, yes=_("Delete the file"))
@@ -120,6 +123,14 @@ class StoreFindings(Listing):
             await access.run(partial(retention.remove, access.desk, recording, access.today()))
             self._findings.forget(recording)
             self._show_findings()
+
+    @in_background("load")
+    async def reload(self) -> None:
+        """Check the store again: what was undone may have moved files."""
+        done = self._findings
+        self._findings = await _check(self.app, self.access)
+        self._findings.mended, self._findings.moved_aside = done.mended, done.moved_aside
+        self._show_findings()
 
     def _highlighted(self) -> Finding | None:
         index = self.highlighted_index

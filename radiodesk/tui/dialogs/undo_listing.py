@@ -11,3 +11,12 @@ class UndoListing(Listing, Undoing):
     def on_mount(self) -> None:
         """Add the line of the confirmation."""
         self.query_one(".box").mount(ChangeLine(self.access), before=".hint")
+
+    def action_recent_changes(self) -> None:
+        """List the recent changes, then show the list as it is after them."""
+        from radiodesk.tui.dialogs.recent_changes import RecentChanges
+
+        def closed(_answer: None) -> None:
+            self.reload()
+
+        self.app.push_screen(RecentChanges(self.access), closed)

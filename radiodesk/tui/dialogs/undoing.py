@@ -20,6 +20,7 @@ class Undoing(Screen[Any]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+z", "undo", N_("Undo"), show=False),
         Binding("ctrl+y", "redo", N_("Redo"), show=False),
+        Binding("ctrl+l", "recent_changes", N_("Recent changes"), show=False),
     ]
     access: DeskAccess
 
@@ -32,6 +33,12 @@ class Undoing(Screen[Any]):
         if action in ("undo", "redo") and isinstance(self.focused, Input):
             return False
         return super().check_action(action, parameters)
+
+    def action_recent_changes(self) -> None:
+        """List the recent changes, to undo one of them."""
+        from radiodesk.tui.dialogs.recent_changes import RecentChanges
+
+        self.app.push_screen(RecentChanges(self.access))
 
     @acts
     async def action_undo(self) -> None:

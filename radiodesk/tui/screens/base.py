@@ -5,12 +5,11 @@ from collections.abc import Callable, Coroutine, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
 from textual.app import ComposeResult
-from textual.binding import ActiveBinding, Binding, BindingType
+from textual.binding import ActiveBinding
 from textual.message import Message
 from textual.widget import Widget
 from textual.worker import Worker
 
-from radiodesk.locale import N_
 from radiodesk.tui.access import Changed, DeskAccess
 from radiodesk.tui.background import LOAD, ActionEnded, in_background
 from radiodesk.tui.bindings import translated
@@ -75,9 +74,6 @@ class ModeScreen(Undoing):
     SHOWS_TIME: ClassVar[bool] = False
     """Whether what it loads depends on the time of day."""
     AUTO_FOCUS = "RowTable"
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("ctrl+l", "recent_changes", N_("Recent changes"), show=False),
-    ]
 
     def __init__(self, access: DeskAccess) -> None:
         super().__init__()
@@ -143,12 +139,6 @@ class ModeScreen(Undoing):
     async def _reload_if_changed(self) -> None:
         if self.shown_state != await self.state():
             self.reload()
-
-    def action_recent_changes(self) -> None:
-        """List the recent changes, to undo one of them."""
-        from radiodesk.tui.dialogs.recent_changes import RecentChanges
-
-        self.app.push_screen(RecentChanges(self.access))
 
     def check_message_enabled(self, message: Message) -> bool:
         """Ignore what a table said before another language replaced it."""
