@@ -22,7 +22,7 @@ class OpeningScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the frame."""
-        yield TitleBar()
+        yield TitleBar(has_commands=False)
         with Middle(), Center():
             yield Static(_("Opening the desk…") if self._speaks else "…", id="opening", markup=False)
         if self._speaks:

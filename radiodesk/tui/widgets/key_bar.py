@@ -37,11 +37,11 @@ class KeyLines(Widget):
 
     def render(self) -> Content:
         """The keys, wrapped to the width."""
-        return Content("\n").join(self._lines(self.content_size.width))
+        return Content("\n").join(self.lines(self.content_size.width))
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The number of lines that the keys take at this width."""
-        return len(self._lines(width))
+        return len(self.lines(width))
 
     def show(self, keys: tuple[Key, ...]) -> None:
         """Show these keys."""
@@ -62,8 +62,8 @@ class KeyLines(Widget):
             self._hovered = action
             self.refresh()
 
-    def _lines(self, width: int) -> list[Content]:
-        """The keys, closer together where that saves a line."""
+    def lines(self, width: int) -> list[Content]:
+        """The keys on lines of this width, closer together where that saves a line."""
         wide, close = self._wrapped(width, " "), self._wrapped(width, "")
         return close if len(close) < len(wide) else wide
 

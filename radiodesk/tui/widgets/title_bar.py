@@ -1,22 +1,44 @@
-"""The top line of a screen: its heading, and the station's name."""
+"""The top line of a screen: its heading, the station's name, and the key of the commands."""
 
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
+from textual.geometry import Size
 from textual.widgets import Static
+
+from radiodesk.locale import _
+from radiodesk.tui.widgets.key_bar import Key, KeyLines
+
+
+class CommandsKey(KeyLines):
+    """The key of the commands. At a click it lists them: whoever has only the mouse reaches every command there."""
+
+    def __init__(self) -> None:
+        super().__init__((Key("Ctrl+P", _("Commands"), "app.command_palette"),))
+
+    def get_content_width(self, container: Size, viewport: Size) -> int:
+        """The cells of the key and its word."""
+        del container, viewport
+        return sum(line.cell_length for line in self.lines(0))
 
 
 class TitleBar(Horizontal):
-    """A heading at the left, the station's name at the right."""
+    """A heading at the left, the station's name and the key of the commands at the right.
 
-    def __init__(self, station: str = "") -> None:
+    has_commands: whether there are commands. There are none before the desk is open.
+    """
+
+    def __init__(self, station: str = "", *, has_commands: bool = True) -> None:
         super().__init__()
         self._station = station
+        self._has_commands = has_commands
 
     def compose(self) -> ComposeResult:
-        """Lay out the heading and the name."""
+        """Lay out the heading, the name and the key."""
         yield Static(id="heading", markup=False)
         yield Static(self._station, id="station", markup=False)
+        if self._has_commands:
+            yield CommandsKey()
 
     def show(self, heading: str, detail: str = "") -> None:
         """Show the heading, followed by a detail in muted colour."""
