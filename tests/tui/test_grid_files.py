@@ -4,10 +4,11 @@ import datetime as dt
 from pathlib import Path
 
 from textual.pilot import Pilot
+from textual.widgets import Checkbox
 
 from radiodesk.config import Config
-from radiodesk.model import Desk
-from radiodesk.schedule import grid_files
+from radiodesk.model import Action, Desk
+from radiodesk.schedule import generation, grid_files
 from radiodesk.schedule.slots import slots
 from radiodesk.tui.app import RadiodeskApp
 from tests.schedule.test_grid_files import NEWS, VOV, apply, text
@@ -87,3 +88,22 @@ async def test_the_grid_is_exported_to_a_file_whose_comments_stay(desk: Desk, co
         await pilot.press("left", "enter")
         await until_seen(pilot, "1 mistake in khung", "this is not TOML")
         assert "Export the grid" not in seen(pilot)
+
+
+async def test_enter_ends_no_slot_and_the_preview_says_what_goes_with_it(desk: Desk, config: Config) -> None:
+    apply(desk, {**NEWS, **FROM}, {**VOV, **FROM}, today=DAY)
+    with desk.changing(Action.GENERATE) as session:
+        generation.generate(session, DAY)
+    (config.schedules / "khung.toml").write_text(text({**NEWS, **FROM}), "utf-8")
+    async with driven(config) as pilot:
+        for answer in (["enter"], ["left", "enter"]):
+            await command(pilot, "apply a grid", "What recurs each day")
+            await until_seen(pilot, "khung.toml", "A preview is shown")
+            pilot.app.screen.query_one("#end_missing", Checkbox).value = True
+            await pilot.press("enter")
+            await until_seen(pilot, "1 slot ends", "vov: ends; ", "planned broadcasts go")
+            await pilot.press(*answer)
+            if answer == ["enter"]:
+                await until_seen(pilot, "A preview is shown")
+                await pilot.press("escape")
+        await until_back(pilot, "khung.toml: 1 slot ends", "planned broadcasts removed")

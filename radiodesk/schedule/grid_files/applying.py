@@ -121,6 +121,17 @@ class Applied:
         return (*self.ignored, *self.far, *self.differing)
 
     @property
+    def removed(self) -> int:
+        """The number of planned broadcasts that are removed, as those of slots that end."""
+        return sum(len(step.report.removed) for step in self.steps)
+
+    @property
+    def takes_away(self) -> bool:
+        """Whether anything ends or is removed."""
+        ends = any(step.fate is Fate.ENDED for step in self.steps)
+        return bool(ends or self.removed or self.undone or self.hours_removed)
+
+    @property
     def is_empty(self) -> bool:
         """Whether the desk was as the file says."""
         changed = [step for step in self.steps if step.fate not in {Fate.UNCHANGED, Fate.MISSING}]
@@ -134,7 +145,15 @@ class Applied:
 def _effects(applied: Applied) -> tuple[object, ...]:
     """What is the same each time that a file is applied to the same desk."""
     steps = [
-        (each.series, each.fate, each.first, each.details, len(each.report.kept), len(each.report.single))
+        (
+            each.series,
+            each.fate,
+            each.first,
+            each.details,
+            len(each.report.kept),
+            len(each.report.single),
+            len(each.report.removed),
+        )
         for each in applied.steps
     ]
     counts = (applied.changes, applied.undone, applied.hours_changed, applied.stored)

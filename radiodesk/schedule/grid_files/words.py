@@ -45,13 +45,16 @@ def step(of: Step) -> str:
     }
     day = formats.day(of.first) if of.first else ""
     words = sentences[of.fate].format(slot=of.series, day=day, details=", ".join(of.details))
-    kept, single = len(of.report.kept), len(of.report.single)
+    kept, single, removed = len(of.report.kept), len(of.report.single), len(of.report.removed)
     if kept:
         said = ngettext("{count} changed by hand or aired stays", "{count} changed by hand or aired stay", kept)
         words += "; " + said.format(count=kept)
     if single:
         said = ngettext("{count} becomes a single broadcast", "{count} become single broadcasts", single)
         words += "; " + said.format(count=single)
+    if removed:
+        said = ngettext("{count} planned broadcast goes", "{count} planned broadcasts go", removed)
+        words += "; " + said.format(count=formats.number(removed))
     return words
 
 
@@ -72,9 +75,15 @@ def counts(applied: Applied, *, is_preview: bool = False) -> Iterator[str]:
         if is_preview
         else ngettext("{count} broadcast planned", "{count} broadcasts planned", applied.stored)
     )
+    removed = (
+        ngettext("{count} planned broadcast goes", "{count} planned broadcasts go", applied.removed)
+        if is_preview
+        else ngettext("{count} planned broadcast removed", "{count} planned broadcasts removed", applied.removed)
+    )
     each = (
         (applied.changes, ngettext("{count} occurrence changed", "{count} occurrences changed", applied.changes)),
         (applied.undone, ngettext("{count} change undone", "{count} changes undone", applied.undone)),
+        (applied.removed, removed),
         (applied.stored, planned),
     )
     for count, words in each:

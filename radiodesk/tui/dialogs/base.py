@@ -12,6 +12,9 @@ from radiodesk.tui.too_small import cover
 
 Answer = TypeVar("Answer")
 
+HIGH = 24
+"""From how many lines on a form has room for all its parts."""
+
 ROOMY = 72
 """From how many columns on a form has room for what is beside its labels."""
 
@@ -20,6 +23,7 @@ class Dialog(ModalScreen[Answer | None], Generic[Answer]):
     """A dialog. Escape closes it with None."""
 
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (ROOMY, "-roomy")]  # noqa: RUF012 - as Textual declares it
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (HIGH, "-high")]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", N_("Close"), show=False),
         Binding("question_mark,f1", "app.help", N_("Help"), show=False),

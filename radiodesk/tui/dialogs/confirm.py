@@ -5,13 +5,13 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Static
 
 from radiodesk.locale import N_, _
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.button_row import ButtonRow
 
 
 class Confirm(Dialog[bool]):
@@ -37,10 +37,11 @@ class Confirm(Dialog[bool]):
         """Lay out the question and its two buttons."""
         with Box(self._title):
             yield Static(self._question, markup=False)
-            with Horizontal(classes="buttons"):
-                yield Button(Content(self._yes), id="yes", compact=True)
-                yield Button(Content(_("Back")), id="no", compact=True)
-                yield Static(_("← →: choose · Enter: answer · Esc: close"), classes="hint", markup=False)
+            buttons = [
+                Button(Content(self._yes), id="yes", compact=True),
+                Button(Content(_("Back")), id="no", compact=True),
+            ]
+            yield ButtonRow(buttons, _("← →: choose · Enter: answer · Esc: close"))
 
     def on_mount(self) -> None:
         """Focus the default button."""

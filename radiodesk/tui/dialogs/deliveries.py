@@ -139,7 +139,7 @@ class Deliveries(UndoListing):
         await self.access.read(lambda session: deliveries.check_removable(session, known.id, known.version))
         question = _("Remove “{title}”, sent to {recipient} on {day}? It is no longer counted; the log keeps it.")
         said = question.format(title=known.title, recipient=known.recipient, day=formats.day(known.sent))
-        if await self.app.push_screen_wait(Confirm(_("Remove"), said, yes=_("Remove"))):
+        if await self.app.push_screen_wait(Confirm(_("Delete"), said, yes=_("Delete"))):
             try:
                 await self.access.change(
                     Action.REMOVE_DELIVERY,

@@ -21,6 +21,7 @@ from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Field, Toggle, Values
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.button_row import ButtonRow
 from radiodesk.tui.widgets.form_input import FormInput
 from radiodesk.tui.widgets.name_picker import NameInput, NamePicker
 
@@ -90,10 +91,12 @@ class Form(Dialog[bool]):
                     yield Static(id=f"{field.name}-note-below", classes="note below", markup=False)
                     yield Static(id=f"{field.name}-error", classes="error", markup=False)
             yield Static(id="form-error", classes="error", markup=False)
-            with Horizontal(classes="buttons"):
-                yield Button(Content(self._button), id="save", compact=True)
-                yield Button(Content(_("Back")), id="cancel", compact=True)
-                yield Static(classes="hint", markup=False)
+            yield ButtonRow(
+                [
+                    Button(Content(self._button), id="save", compact=True),
+                    Button(Content(_("Back")), id="cancel", compact=True),
+                ]
+            )
 
     @on(Input.Changed)
     def _text_changed(self, event: Input.Changed) -> None:
@@ -175,7 +178,7 @@ class Form(Dialog[bool]):
                 keys = [_("Enter: {button}").format(button=str(event.widget.label)), keys[1]]
             case _:
                 pass
-        self.query_one(".hint", Static).update(" · ".join(keys))
+        self.query_one(ButtonRow).say(" · ".join(keys))
 
     @on(Input.Submitted)
     @on(Button.Pressed, "#save")
@@ -236,7 +239,7 @@ class Form(Dialog[bool]):
         """Take no input while saving, and say so."""
         self.query_one(".fields").disabled = is_saving
         self.query(Button).set(disabled=is_saving)
-        self.query_one(".hint", Static).update(_("Saving: one moment") if is_saving else "")
+        self.query_one(ButtonRow).say(_("Saving: one moment") if is_saving else "")
 
     async def _save_surely(self, values: Values) -> None:
         """Save. Doubts that the form has shown about these values before are confirmed."""

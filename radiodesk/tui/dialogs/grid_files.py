@@ -82,7 +82,8 @@ def preview(title: str, outcome: Outcome, *, yes: str, nothing: str, warnings: S
     kinds, sentences = [kind for kind, _said in lines], [visible(said) for _kind, said in lines]
     if outcome.applied.is_empty:
         return Review(title, nothing, sentences, kinds=kinds)
-    return Review(title, visible(summary(outcome, is_preview=True)), sentences, kinds=kinds, yes=yes)
+    said = visible(summary(outcome, is_preview=True))
+    return Review(title, said, sentences, kinds=kinds, yes=yes, is_safe=not outcome.applied.takes_away)
 
 
 def summary(outcome: Outcome, *, is_preview: bool = False) -> str:

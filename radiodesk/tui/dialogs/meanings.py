@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
@@ -20,6 +19,7 @@ from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.quitting import AsksToQuit
 from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.button_row import ButtonRow
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
 
@@ -79,9 +79,7 @@ class Meanings(AsksToQuit, SearchableDialog[dict[Question, str]]):
             yield self.search_field()
             yield LongTable(columns, self._rows())
             yield Static(classes="in-full", markup=False)
-            with Horizontal(classes="buttons"):
-                yield Button(Content(_("Preview")), id="go-on", variant="primary", compact=True)
-                yield Static(classes="hint", markup=False)
+            yield ButtonRow([Button(Content(_("Preview")), id="go-on", variant="primary", compact=True)])
 
     def on_mount(self) -> None:
         """Start in the list."""
@@ -91,7 +89,7 @@ class Meanings(AsksToQuit, SearchableDialog[dict[Question, str]]):
         """Say what Enter does now."""
         is_button = isinstance(event.widget, Button)
         hint = _("Enter: preview · Esc: back") if is_button else _("Enter chooses · Ctrl+S: preview · Esc: back")
-        self.query_one(".hint", Static).update(hint)
+        self.query_one(ButtonRow).say(hint)
 
     @on(LongTable.Highlighted)
     def _show_full_word(self, event: LongTable.Highlighted) -> None:

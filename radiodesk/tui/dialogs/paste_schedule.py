@@ -10,7 +10,7 @@ from rich.text import Text
 from textual import on
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Button, Input, Static, TextArea
 
@@ -43,6 +43,7 @@ from radiodesk.tui.dialogs.schedule_entry import (
 )
 from radiodesk.tui.dialogs.searchable import Filter
 from radiodesk.tui.dialogs.waiting import waiting
+from radiodesk.tui.widgets.button_row import ButtonRow
 from radiodesk.tui.widgets.row_table import Column, cell
 
 TITLE = N_("Paste a schedule")
@@ -80,9 +81,8 @@ class ScheduleText(Dialog[Pasted]):
             )
             yield TextArea(self._initial, soft_wrap=False, show_line_numbers=True, compact=True)
             yield Static(classes="error", markup=False)
-            with Horizontal(classes="buttons"):
-                yield Button(Content(_("Go on")), id="go-on", compact=True)
-                yield Static(_("Ctrl+S: go on · Tab: next field · Esc: close"), classes="hint", markup=False)
+            button = Button(Content(_("Go on")), id="go-on", compact=True)
+            yield ButtonRow([button], _("Ctrl+S: go on · Tab: next field · Esc: close"))
 
     def on_mount(self) -> None:
         """Start in the text."""

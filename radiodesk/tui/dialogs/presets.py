@@ -32,6 +32,9 @@ NUMBERS = {
 }
 """The labels of the settings that are numbers."""
 
+LEVELS = ("target_lufs", "ceiling_dbtp")
+"""The settings that are levels."""
+
 
 class Presets(UndoListing):
     """All presets. A built-in preset that is changed is replaced by one of the station."""
@@ -131,7 +134,7 @@ def removal_question(preset: PresetView) -> Confirm:
     question = _("Remove the preset “{name}”?").format(name=preset.name)
     if preset.name in BUILT_IN:
         question = _("Use the built-in “{name}” again, in place of the station's?").format(name=preset.name)
-    return Confirm(_("Remove the preset"), question, yes=_("Remove"))
+    return Confirm(_("Remove the preset"), question, yes=_("Delete"))
 
 
 async def remove(access: DeskAccess, preset: PresetView) -> None:
@@ -169,9 +172,14 @@ def cells(preset: PresetView) -> tuple[str, ...]:
 
 def summary(settings: Settings) -> str:
     """All settings of a preset, in one line."""
-    numbers = [f"{_(label)}: {formats.number(getattr(settings, name))}" for name, label in NUMBERS.items()]
+    numbers = [f"{_(label)}: {_shown(name, getattr(settings, name))}" for name, label in NUMBERS.items()]
     trim = _("Trim silence") + ": " + (_("yes") if settings.trim else _("no"))
     return " · ".join([*numbers, trim, _("Channels") + ": " + _(CHANNELS[settings.channels])])
+
+
+def _shown(name: str, value: float) -> str:
+    """A setting as the list shows it: levels with one decimal."""
+    return formats.level(value) if name in LEVELS else formats.number(value)
 
 
 def _fields(preset: PresetView) -> list[Field]:

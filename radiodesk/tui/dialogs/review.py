@@ -6,13 +6,13 @@ from typing import ClassVar
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Button, Input, Static
 
 from radiodesk.locale import N_, _
 from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.button_row import ButtonRow
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
 
@@ -21,7 +21,8 @@ class Review(SearchableDialog[bool]):
     """Shows a summary and warnings, and asks whether to continue.
 
     summary: lines of text, already aligned. kinds: what each of the warnings is, if they are not all warnings.
-    yes: the verb on the confirm button; if empty, there is only Close.
+    yes: the verb on the confirm button; if empty, there is only Close. is_safe: nothing ends or is removed by a yes, so
+    Enter means yes; otherwise it means no.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -34,7 +35,14 @@ class Review(SearchableDialog[bool]):
     ]
 
     def __init__(
-        self, title: str, summary: str, warnings: Sequence[str], *, kinds: Sequence[str] = (), yes: str = ""
+        self,
+        title: str,
+        summary: str,
+        warnings: Sequence[str],
+        *,
+        kinds: Sequence[str] = (),
+        yes: str = "",
+        is_safe: bool = True,
     ) -> None:
         super().__init__()
         self._title = title
@@ -42,6 +50,7 @@ class Review(SearchableDialog[bool]):
         self._warnings = warnings
         self._kinds = kinds
         self._yes = yes
+        self._is_safe = is_safe
         self._rows = [*(zip(kinds, warnings, strict=True) if kinds else zip(warnings, strict=True))]
         self._filter = Filter(self._rows)
         self._found = list(range(len(self._rows)))
@@ -57,19 +66,19 @@ class Review(SearchableDialog[bool]):
                 yield field
                 yield self._table()
                 yield Static(classes="in-full", markup=False)
-            with Horizontal(classes="buttons"):
-                if self._yes:
-                    yield Button(Content(self._yes), id="yes", compact=True)
-                yield Button(Content(_("Back") if self._yes else _("Close")), id="no", compact=True)
-                yield Static(self.hint, classes="hint", markup=False)
+            buttons = [Button(Content(self._yes), id="yes", compact=True)] if self._yes else []
+            buttons.append(Button(Content(_("Back") if self._yes else _("Close")), id="no", compact=True))
+            yield ButtonRow(buttons, self.hint)
 
     @property
     def hint(self) -> str:
         """What the keys do."""
-        return _("↑ ↓ scroll · / searches · Esc closes") if self._warnings else _("Enter chooses · Esc closes")
+        choose = [_("← →: choose")] if self._yes else []
+        scroll = [_("↑ ↓: scroll"), _("/: search")] if self._warnings else []
+        return " · ".join([*choose, _("Enter: answer") if self._yes else _("Enter: close"), *scroll, _("Esc: close")])
 
     def on_mount(self) -> None:
-        """Focus the first button."""
+        """Focus the default button."""
         self.focus_list()
 
     def action_search(self) -> None:
@@ -78,8 +87,9 @@ class Review(SearchableDialog[bool]):
         super().action_search()
 
     def focus_list(self) -> None:
-        """Focus the first button: the arrow keys move in the list all the same."""
-        self.query(Button).first().focus()
+        """Focus the default button: the arrow keys move in the list all the same."""
+        buttons = self.query(Button)
+        (buttons.first() if self._is_safe else buttons.last()).focus()
         for field in self.query(Input):
             field.display = bool(field.value)
 

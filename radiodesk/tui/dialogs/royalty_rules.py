@@ -199,7 +199,7 @@ class RoyaltyRules(UndoListing):
             self.notify(_("This rule stays: change its value."), markup=False)
             return
         question = _("Remove the rule for {what}?").format(what=editing.what(rule))
-        if await self.app.push_screen_wait(Confirm(_("Remove"), question, yes=_("Remove"))):
+        if await self.app.push_screen_wait(Confirm(_("Delete"), question, yes=_("Delete"))):
             try:
                 remove = partial(editing.remove, seen=seen, rule=rule)
                 await self.access.change(Action.CHANGE_ROYALTIES, lambda session: remove(session))

@@ -111,7 +111,7 @@ class OwnIndicatorSection(Section[OwnIndicator]):
         question = _("Remove the indicator “{name}”? Reports that were closed keep its figures.").format(
             name=view.indicator.label
         )
-        return Confirm(_("Remove the indicator"), question, yes=_("Remove"))
+        return Confirm(_("Remove the indicator"), question, yes=_("Delete"))
 
     async def remove(self, view: OwnIndicator) -> None:
         """Remove an indicator that nothing needs."""

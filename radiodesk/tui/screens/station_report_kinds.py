@@ -107,7 +107,7 @@ class ReportKindSection(Section[KindView]):
         if view.closed:
             return None
         question = _("Remove the kind of report “{name}”? It is no longer announced.").format(name=view.name)
-        return Confirm(_("Remove the kind of report"), question, yes=_("Remove"))
+        return Confirm(_("Remove the kind of report"), question, yes=_("Delete"))
 
     async def remove(self, view: KindView) -> None:
         """Remove a kind of report."""

@@ -1,0 +1,46 @@
+"""The buttons of a dialog, with what the keys do beside them, or below them where the row is too short for both."""
+
+from collections.abc import Iterable
+
+from rich.cells import cell_len
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Button, Static
+
+
+class ButtonRow(Horizontal):
+    """Buttons, and a hint. The hint is never cut: it has lines of its own where it does not fit beside the buttons."""
+
+    def __init__(self, buttons: Iterable[Button], hint: str = "") -> None:
+        super().__init__(classes="buttons")
+        self._buttons = tuple(buttons)
+        self._hint = hint
+
+    def compose(self) -> ComposeResult:
+        """Lay out the buttons and the hint."""
+        yield from self._buttons
+        yield Static(self._hint, classes="hint", markup=False)
+
+    def say(self, hint: str) -> None:
+        """Show another hint."""
+        self._hint = hint
+        self.query_one(".hint", Static).update(hint)
+        self._place()
+
+    def on_mount(self) -> None:
+        """Place the hint once the buttons have their widths."""
+        self.call_after_refresh(self._place)
+
+    def on_resize(self) -> None:
+        """Place the hint where it fits."""
+        self._place()
+
+    def _place(self) -> None:
+        width = self.size.width
+        taken = sum(button.outer_size.width + button.styles.margin.width for button in self._buttons)
+        is_stacked = bool(width) and taken + cell_len(self._hint) > width
+        lines = len(Content(self._hint).wrap(width)) if is_stacked else 1
+        self.set_class(is_stacked, "-stacked")
+        self.styles.height = 1 + lines if is_stacked else 1
+        self.query_one(".hint", Static).styles.height = lines
