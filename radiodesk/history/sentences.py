@@ -15,6 +15,9 @@ _TIME = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 PERIODS = frozenset({"period", "month"})
 """Values that are codes of reporting periods."""
 
+COUNTED = ("count", "days")
+"""Values that are the number of things of a sentence with a singular and a plural."""
+
 TRANSLATED = frozenset({"state", "figure"})
 """Values that are words of the catalogue, or texts that no language changes."""
 
@@ -24,8 +27,17 @@ def sentence(action: str, values: Mapping[str, Any]) -> str:
     action, values, depth = origin(action, values)
     template = "{undone}" if not depth else _("Undone: {undone}") if depth % 2 else _("Redone: {undone}")
     shown = {name: _of(name, value) for name, value in values.items()}
-    original = _(SENTENCES[Action(action)]) if action in list(Action) else visible(action)
+    original = _original(Action(action), values) if action in list(Action) else visible(action)
     return template.format(undone=original.format_map(_SentenceValues(shown)))
+
+
+def _original(action: Action, values: Mapping[str, Any]) -> str:
+    """The sentence of an action, in the current language, without its values."""
+    said = SENTENCES[action]
+    if isinstance(said, str):
+        return _(said)
+    number = next((values[name] for name in COUNTED if name in values), 0)
+    return said(int(number) if str(number).isdecimal() else 0)
 
 
 def _of(name: str, value: Any) -> str:

@@ -1,8 +1,9 @@
 """The actions of units of work: the stable keys that the audit stores, and the sentences that screens show."""
 
+from collections.abc import Callable
 from enum import StrEnum
 
-from radiodesk.locale import N_
+from radiodesk.locale import N_, ngettext
 
 
 class Action(StrEnum):
@@ -97,7 +98,7 @@ class Action(StrEnum):
     CLOSE_ROYALTIES = "close_royalties"
 
 
-SENTENCES = {
+SENTENCES: dict[Action, str | Callable[[int], str]] = {
     Action.INIT: N_("The desk was created"),
     Action.UPDATE: N_("The database was brought up to date"),
     Action.EARLIER: N_("{what}"),
@@ -107,7 +108,9 @@ SENTENCES = {
     Action.PLAN_RELAY: N_("Planned a relay: {title}, {time} on {day}"),
     Action.COPY_DAYS: N_("Copied the plan of {day} to {to}, broadcasts: {count}"),
     Action.CHANGE_BROADCAST: N_("Changed: {title}, {time} on {day}"),
-    Action.AIR_UNTIL_NOW: N_("Marked as aired: {count} broadcasts on {day}"),
+    Action.AIR_UNTIL_NOW: lambda count: ngettext(
+        "Marked as aired: {count} broadcast on {day}", "Marked as aired: {count} broadcasts on {day}", count
+    ),
     Action.MARK_BROADCAST: N_("{time} {title}, {day}: {state}"),
     Action.ADD_PROGRAMME: N_("New programme: {title}"),
     Action.CHANGE_PROGRAMME: N_("Changed the programme: {title}"),
@@ -156,12 +159,20 @@ SENTENCES = {
     Action.REMOVE_PRESET: N_("Removed the preset {name}"),
     Action.ASSEMBLE: N_("Assembled {title}"),
     Action.WATCH_FOLDER: N_("The drop folder is {folder}"),
-    Action.KEEP_RECORDINGS: N_("Recordings are kept for {days} days"),
-    Action.KEEP_TRASH: N_("Deleted files are kept for {days} days"),
-    Action.KEEP_BACKUPS: N_("{count} automatic backups are kept"),
+    Action.KEEP_RECORDINGS: lambda count: ngettext(
+        "Recordings are kept for {days} day", "Recordings are kept for {days} days", count
+    ),
+    Action.KEEP_TRASH: lambda count: ngettext(
+        "Deleted files are kept for {days} day", "Deleted files are kept for {days} days", count
+    ),
+    Action.KEEP_BACKUPS: lambda count: ngettext(
+        "{count} automatic backup is kept", "{count} automatic backups are kept", count
+    ),
     Action.IMPORT_LEDGER: N_("Imported {files}"),
     Action.APPLY_GRID: N_("Applied the grid file {file}"),
-    Action.GENERATE: N_("Planned from the grid: {count} broadcasts"),
+    Action.GENERATE: lambda count: ngettext(
+        "Planned from the grid: {count} broadcast", "Planned from the grid: {count} broadcasts", count
+    ),
     Action.ADD_SLOT: N_("New slot: {title}, {time}"),
     Action.CHANGE_SLOT: N_("Changed the slot: {title}, {time}"),
     Action.END_SLOT: N_("Ended the slot: {title}, {time}"),
@@ -186,4 +197,7 @@ SENTENCES = {
     Action.APPLY_ROYALTIES: N_("Applied the rules for royalties in {file}"),
     Action.CLOSE_ROYALTIES: N_("Closed the royalties of {month}"),
 }
-"""The sentence of each action. `radiodesk.history.sentences` fills in the values."""
+"""The sentence of each action, untranslated, or a function that gives it, translated, for a number of things.
+
+`radiodesk.history.sentences` fills in the values.
+"""

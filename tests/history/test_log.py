@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from radiodesk import locale
 from radiodesk.history import log, sentences, verify
 from radiodesk.history.log import UnknownEntry
+from radiodesk.history.sentences import sentence
 from radiodesk.kinds import BroadcastState, ClipKind, Genre, ProgrammeKind, Source
 from radiodesk.model import Action, Broadcast, Desk, Person
 from radiodesk.model.actions import SENTENCES
@@ -173,3 +174,18 @@ def test_an_audit_that_contradicts_itself_is_found(desk: Desk) -> None:
 
     with desk.reading() as session:
         assert [problem.where for problem in verify.problems(session)] == ["person 1"]
+
+
+@pytest.mark.parametrize(
+    ("action", "name", "one", "two"),
+    [
+        (Action.GENERATE, "count", "Planned from the grid: 1 broadcast", "Planned from the grid: 2 broadcasts"),
+        (Action.KEEP_BACKUPS, "count", "1 automatic backup is kept", "2 automatic backups are kept"),
+        (Action.KEEP_TRASH, "days", "Deleted files are kept for 1 day", "Deleted files are kept for 2 days"),
+        (Action.KEEP_RECORDINGS, "days", "Recordings are kept for 1 day", "Recordings are kept for 2 days"),
+    ],
+)
+def test_a_sentence_counts_one_thing_and_several(action: Action, name: str, one: str, two: str) -> None:
+    assert [sentence(action, {name: count}) for count in (1, 2)] == [one, two]
+    aired = sentence(Action.AIR_UNTIL_NOW, {"count": 1, "day": "2019-09-14"})
+    assert aired == "Marked as aired: 1 broadcast on 14/09/2019"
