@@ -941,6 +941,7 @@ def test_a_broadcast_of_a_slot_longer_than_a_day_is_moved_and_written_again(desk
 
 def test_a_length_of_days_is_typed_as_it_is_shown() -> None:
     assert typed_slot_length(formats.duration(30 * 3600)) == 30 * 3600
+    assert typed_slot_length("30") == 30 * 60
     with pytest.raises(UntypedLength):
         typed_slot_length(formats.duration(7 * 24 * 3600 + 1))
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from textual.widgets import Input
 
 from radiodesk.config import Config
+from radiodesk.history import undo
 from radiodesk.kinds import BroadcastState, ClipKind, Genre, ProgrammeKind, Source
 from radiodesk.media import drop_folder
 from radiodesk.model import Desk
@@ -21,6 +22,7 @@ from radiodesk.model.programmes import Edition
 from radiodesk.model.recordings import Recording
 from radiodesk.newsroom import rundowns, television
 from radiodesk.schedule import broadcasts, queries
+from radiodesk.staff import people
 from radiodesk.tui import desk_watch
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.app import RadiodeskApp
@@ -283,3 +285,14 @@ async def test_an_error_of_two_tasks_is_shown_again_after_one_of_them_polled_wit
         await errors.show("two", error)
         await settled(pilot)
         assert len(notices(pilot)) == 2
+
+
+async def test_a_change_that_another_desk_has_undone_is_no_longer_confirmed(other: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        app = pilot.app
+        assert isinstance(app, RadiodeskApp)
+        await app.access.change(Action.ADD_PERSON, lambda session: people.add(session, "Đức Anh"), name="Đức Anh")
+        await until_seen(pilot, "New person: Đức Anh", "Ctrl+Z undoes it")
+        with other.changing(Action.UNDO) as session:
+            undo.undo(session, other, undo.last_of(session, config.person, lambda _entry_id: True))
+        await until(pilot, lambda: "New person" not in seen(pilot))

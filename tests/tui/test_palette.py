@@ -37,3 +37,9 @@ async def test_each_group_stands_once_and_that_of_the_closest_title_first() -> N
     ]
     found = await Palette(commands)._matching("da")
     assert [each.title for each in found] == ["Da", "Day", "Update", "Data", "Check the data"]
+
+
+async def test_a_word_with_its_accents_as_typed_comes_before_one_with_others() -> None:
+    use("vi")
+    commands = [Command(DESK, title, "", lambda: None) for title in ("Dan sách", "Dán")]
+    assert [each.title for each in await Palette(commands)._matching("dán")] == ["Dán", "Dan sách"]

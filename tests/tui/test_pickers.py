@@ -10,12 +10,14 @@ from textual.pilot import Pilot
 from textual.widgets import Input, OptionList, Select
 
 from radiodesk.config import Config
+from radiodesk.errors import Doubtful
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.media import recordings
 from radiodesk.model import Desk, Person, Programme, Upstream
 from radiodesk.model.actions import Action
 from radiodesk.newsroom import stories, television
 from radiodesk.schedule import broadcasts, queries
+from radiodesk.tui.dialogs.fields import Entry
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.paths import NoSuchFile, read_paths
 from tests.tui.driving import (
@@ -365,3 +367,34 @@ async def test_whether_a_box_is_checked_is_seen_without_colour(desk: Desk, confi
         pilot.app.screen.query_one("#live").focus()
         await pilot.press("space")
         await until_seen(pilot, "[✓] A live event")
+
+
+async def test_the_list_of_an_empty_field_proposes_no_name_until_one_is_chosen(desk: Desk, config: Config) -> None:
+    plan(desk, "Thời sự", 3)
+    async with driven(config) as pilot:
+        title = await new_broadcast(pilot)
+        await pilot.press("down")
+        assert rows(pilot) == ["Thời sự  news"]
+        await pilot.press("enter")
+        assert title.value == ""
+
+
+async def test_a_doubt_that_was_not_shown_is_not_confirmed_with_those_that_were(desk: Desk, config: Config) -> None:
+    doubts, saved = [["It is early"], ["It is early", "It is long"], ["It is early"]], []
+
+    async def save(values: dict[str, object]) -> None:
+        if "sure" not in values:
+            raise Doubtful(doubts.pop(0))
+        saved.append(values)
+
+    async with driven(config) as pilot:
+        pilot.app.push_screen(Form("Doubts", [Entry("name", "Name", "x")], save))
+        await until_seen(pilot, "Doubts")
+        await pilot.press("enter")
+        await until_seen(pilot, "It is early.", "press Enter again")
+        await pilot.press("enter")
+        await until_seen(pilot, "It is long.")
+        assert saved == []
+        await pilot.press("enter")
+        await until_back(pilot)
+        assert [values["sure"] for values in saved] == [True]

@@ -22,8 +22,9 @@ from radiodesk.model import Action, Desk, Station
 from radiodesk.model.database import existing
 from radiodesk.newsroom import rundowns, television
 from radiodesk.schedule import broadcasts, queries
+from radiodesk.tui.dialogs.confirm import Confirm
 from tests.conftest import MEDIA
-from tests.tui.driving import driven, fixed_clock, seen, until
+from tests.tui.driving import driven, fixed_clock, seen, until, until_seen
 
 pytestmark = pytest.mark.deep
 
@@ -152,3 +153,21 @@ async def test_every_word_on_every_screen_is_in_the_catalogue(
 
     assert {word: where for where, words in foreign.items() for word in words} == {}
     assert len(visited) > 60
+
+
+@pytest.mark.parametrize("yes", ["Delete the file", "Cancel the broadcast", "Xóa"])
+@pytest.mark.parametrize("size", [(60, 20), (80, 24)])
+async def test_the_keys_of_a_question_are_never_cut(
+    desk: Desk, config: Config, size: tuple[int, int], yes: str
+) -> None:
+    async with driven(config, size=size) as pilot:
+        pilot.app.push_screen(Confirm("A question", "Really?", yes=yes))
+        await until_seen(pilot, yes, "Back", "← →: choose · Enter: answer · Esc: close")
+
+
+async def test_the_settings_name_their_keys_on_a_small_screen(desk: Desk, config: Config) -> None:
+    async with driven(config, size=(60, 20)) as pilot:
+        await pilot.press("7")
+        await until_seen(pilot, "Time zone")
+        await pilot.press("enter")
+        await until_seen(pilot, "Settings of the station", "Save", "Back", "Enter: Save · Esc: close")
