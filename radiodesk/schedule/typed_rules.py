@@ -113,7 +113,6 @@ _RANGE = re.compile(rf"({_DAY}) ?(?:-|den|toi|to|through|thru|till|until) ?(?:he
 _ONE_DAY = re.compile(_DAY)
 _PACKED = re.compile(r"\b(?:thu ?|t)([2-7]{2,6})\b")
 """Weekdays of which only the numbers are written: "T246"."""
-_CONNECTING = re.compile(r"^(?:(?:vao|on|the|,|:|-) ?)+|(?:[ ,:;-]|\b(?:vao|on|the))+$")
 _SEPARATOR = re.compile(rf"{_AND}| ")
 
 _DAY_OF_MONTH = re.compile(r"\b(?:ngay|mung|mong|day) ?[0-9]|[0-9](?:st|nd|rd|th)\b")

@@ -21,7 +21,7 @@ from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.weeks import WeekPlan
 from radiodesk.tui.widgets.week_blocks import block_lines, day_names, distinct_titles
 from radiodesk.tui.widgets.week_moves import LONG_STEP, STEP, Moved
-from radiodesk.tui.widgets.week_rows import DAY, Block, Cell, Layout, blocks_of, layout
+from radiodesk.tui.widgets.week_rows import Block, Cell, Layout, blocks_of, layout
 
 AXIS = 6
 """The width of the axis."""
@@ -229,8 +229,6 @@ class WeekGrid(ScrollView, can_focus=True):
         if self._plan is None or self._cell() is not None:
             return None
         minute = self._layout.rows[self.row].begin
-        before = [each.block.end for each in self._layout.cells[self.day] if each.first < self.row]
-        minute = max(minute, min(max(before, default=0), DAY - 1))
         return dt.time(minute // 60, minute % 60)
 
     def _cell(self) -> Cell | None:
