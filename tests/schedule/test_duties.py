@@ -11,7 +11,16 @@ from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole
 from radiodesk.model import Action, Broadcast, Desk, Person, ProgrammeKind
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.names import SeveralNames
-from radiodesk.schedule import broadcasts, duties, generation, queries, roster, series_names, slot_edits
+from radiodesk.schedule import (
+    broadcasts,
+    duties,
+    found_conflicts,
+    generation,
+    queries,
+    roster,
+    series_names,
+    slot_edits,
+)
 from radiodesk.schedule.duties import Duties, OnDutyAlready, Place
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse
@@ -131,6 +140,16 @@ def test_a_roster_that_puts_somebody_on_duty_twice_is_doubted_in_few_words(desk:
         assert doubtful.value.doubts[-1] == "and 25 more"
 
 
+def test_somebody_whose_two_places_at_one_time_were_accepted_is_not_doubted_again(desk: Desk) -> None:
+    with desk.changing(Action.SET_ROSTER) as session:
+        daily(session, "Thời sự", MORNING, HA)
+        slot = slot_edits.view(session, daily(session, "Tọa đàm", dt.time(5, 40), HA))
+        found_conflicts.accept_each(session, found_conflicts.ahead(session, DAY), "one studio")
+        both = (*HA, (TECHNICIAN, "Văn Bình"))
+        roster.set_roster(session, slot, both, first=None, today=DAY)
+        assert {on_duty(session, row.id) for row in of_slot(session, [slot.id])} == {both}
+
+
 def test_a_single_broadcast_has_no_roster(desk: Desk) -> None:
     with desk.changing(Action.SET_ROSTER) as session:
         assert roster.roster_of(session, plan(session, "Thời sự")) is None
@@ -148,6 +167,18 @@ def test_two_people_change_places(desk: Desk) -> None:
         give(session, one, ((EDITOR, "Lan"),))
         with pytest.raises(OnDutyAlready, match="Lan"):
             duties.swap(session, place(session, one, "Lan"), place(session, other, "Thu Hà"))
+
+
+@pytest.mark.parametrize("role", [EDITOR, PRESENTER])
+def test_somebody_with_two_roles_gives_only_the_swapped_one(desk: Desk, role: DutyRole) -> None:
+    with desk.changing(Action.SWAP_DUTIES) as session:
+        one, other = plan(session, "Thời sự"), plan(session, "Tọa đàm", on=DAY + dt.timedelta(days=2))
+        give(session, one, ((EDITOR, "Thu Hà"), (PRESENTER, "Thu Hà")))
+        give(session, other, ((role, "Đức Anh"),))
+        (given,) = (each for each in duties.places(session, DAY, DAY) if each.role is role)
+        duties.swap(session, given, place(session, other, "Đức Anh"))
+        assert dict(on_duty(session, one)) == {EDITOR: "Thu Hà", PRESENTER: "Thu Hà"} | {role: "Đức Anh"}
+        assert on_duty(session, other) == ((role, "Thu Hà"),)
 
 
 def test_a_swap_that_puts_somebody_on_duty_twice_is_doubted(desk: Desk) -> None:

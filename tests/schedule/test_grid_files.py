@@ -593,6 +593,18 @@ def test_another_rule_counts_from_the_first_day_that_was_typed_or_from_the_chang
     assert [each[:2] for each in shown(desk, at(3).date(), 29)] == days
 
 
+def test_another_rule_of_a_file_counts_from_its_first_day_though_another_slot_of_the_series_begins_later(
+    desk: Desk,
+) -> None:
+    apply(desk, NEWS)
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        (slot,) = slots(session)
+        when = replace(slot.terms.recurrence, rule=rrule.parse("FREQ=WEEKLY;BYDAY=MO"))
+        slot_edits.change(session, slot, replace(slot.terms, recurrence=when), Scope.FOLLOWING, at(16).date(), TODAY)
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=TU"})
+    assert [each[:2] for each in shown(desk, TODAY, 35)] == ["10", "24"]  # as from 24 February
+
+
 def test_a_change_of_a_repeat_of_what_has_no_first_runs_any_more_is_refused(desk: Desk) -> None:
     apply(desk, NEWS, AGAIN)
     relay = Content(BroadcastKind.RELAY, "Thời sự VOV1", upstream="VOV1")

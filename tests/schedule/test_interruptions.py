@@ -4,7 +4,7 @@ import datetime as dt
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -30,14 +30,19 @@ def at(minutes: float) -> dt.datetime:
 
 @st.composite
 def days(draw: st.DrawFn) -> list[Planned]:
-    """Broadcasts of a day: some follow at once, some after a gap, some overlap, some were aired, some are bound."""
+    """Broadcasts of a day: some follow at once, some after a gap, some overlap, some were aired, some are bound.
+
+    Short ones end before the one ends in which they begin.
+    """
     found, begin = [], draw(st.integers(-60, 30))
+    free_from = begin
     for number in range(draw(st.integers(0, 7))):
-        length = draw(st.integers(1, 60))
+        length = draw(st.just(1) | st.integers(1, 60))
         found.append(
             Planned(number, at(begin), at(begin + length), draw(st.integers(0, 4)) == 0, draw(st.integers(0, 4)) == 0)
         )
-        begin += max(1, length + draw(st.sampled_from([0, 0, 5, 20, -3])))
+        free_from = max(free_from, begin + length)
+        begin = max(begin + 1, free_from + draw(st.sampled_from([0, 5, 20, -3, -3])))
     return found
 
 
@@ -51,6 +56,7 @@ def overlaps(spans: dict[object, tuple[dt.datetime, dt.datetime]]) -> set[tuple[
 
 
 @given(days(), st.integers(1, 90), st.sampled_from(Choice), st.booleans())
+@example([Planned(0, at(0), at(10)), Planned(1, at(7), at(8)), Planned(2, at(13), at(20))], 15, Choice.PUSH, False)
 def test_an_interruption_moves_nothing_aired_keeps_the_order_and_makes_no_new_overlap(
     planned: list[Planned], minutes: int, choice: Choice, goes_on: bool
 ) -> None:
@@ -252,6 +258,18 @@ def test_an_overrun_pushes_or_cancels_what_follows(desk: Desk) -> None:
         seen = version(session, Broadcast, ids["Trưa"])
         with pytest.raises(NoLength):
             interruptions.prolong(session, ids["Trưa"], seen, seconds=None, choice=Choice.PUSH, now=NOON)
+
+
+@pytest.mark.parametrize("noticed", [-5, 6])
+def test_what_was_aired_does_not_run_longer(desk: Desk, noticed: int) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        aired = noon_day(session)["Trưa"]  # from 11:50 to 12:05
+        mark(session, aired, AIRED)
+        before, seen = shown(session), version(session, Broadcast, aired)
+    with pytest.raises(NotOnAir, match="Trưa"), desk.changing(Action.CHANGE_BROADCAST) as session:
+        interruptions.prolong(session, aired, seen, seconds=600, choice=Choice.PUSH, now=at(noticed), sure=True)
+    with desk.reading() as session:
+        assert shown(session) == before
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,12 @@ import pytest
 from radiodesk.errors import UserError
 from radiodesk.model import Action, Desk
 from radiodesk.model.parsing import UnreadableDay
-from radiodesk.schedule import pasting, published
+from radiodesk.schedule import pasting, published, slot_edits
 from radiodesk.schedule.grid_files import BadFile, Outcome, in_unit
 from radiodesk.schedule.pasting import NoSchedule, TooManyEntries
 from radiodesk.schedule.published import Entry
 from radiodesk.schedule.slots import slots
-from tests.schedule.test_grid_files import NEWS, TODAY, apply
+from tests.schedule.test_grid_files import NEWS, TODAY, apply, at, shown
 
 TEXT = """Hằng ngày
 5h30 Thời sự
@@ -29,11 +29,11 @@ def read(desk: Desk, text: str) -> list[Entry]:
         return list(pasting.read(session, text, TODAY).entries)
 
 
-def paste(desk: Desk, entries: list[Entry], *, dry_run: bool = False) -> Outcome:
+def paste(desk: Desk, entries: list[Entry], *, first: dt.date = TODAY, dry_run: bool = False) -> Outcome:
     return in_unit(
         desk,
         Action.PASTE_SCHEDULE,
-        lambda session: pasting.add_slots(session, entries, TODAY, TODAY),
+        lambda session: pasting.add_slots(session, entries, first, TODAY),
         today=TODAY,
         dry_run=dry_run,
     )
@@ -85,6 +85,22 @@ def test_what_the_grid_has_stays_and_is_not_added_twice(desk: Desk) -> None:
     assert sum(each[1] == "05:30" for each in once) == 1
     assert grid(desk) == once
     assert again.applied.is_empty
+
+
+def test_one_title_at_one_time_on_two_dates_is_two_slots(desk: Desk) -> None:
+    entries = read(desk, "Thứ Hai 02/03/2026\n5h30 - 5h45 Thời sự\nThứ Ba 03/03/2026\n5h30 - 5h45 Thời sự\n")
+    paste(desk, entries)
+    assert shown(desk, TODAY, 7) == ["02 05:30 Thời sự", "03 05:30 Thời sự"]
+    assert paste(desk, entries).applied.is_empty
+
+
+def test_a_slot_that_has_ended_is_added_again(desk: Desk) -> None:
+    apply(desk, NEWS)
+    with desk.changing(Action.END_SLOT) as session:
+        (slot,) = slots(session)
+        slot_edits.end(session, slot, slot.version, at(5).date())
+    paste(desk, read(desk, "Hằng ngày\n5h30 - 5h45 Thời sự\n"), first=at(7).date())
+    assert shown(desk, at(4).date(), 5) == [f"{day:02} 05:30 Thời sự" for day in (4, 5, 7, 8)]
 
 
 def test_a_key_that_another_slot_has_changes_nothing_of_it(desk: Desk) -> None:

@@ -62,6 +62,7 @@ def test_a_change_of_pauses_counts_from_its_day_on(before: list[Pause], after: l
         return any(first <= one <= last for first, last in found)
 
     found = pauses.changed_from(day, before, after)
+    assert all(first <= last for first, last in found)
     for one in (TODAY + number * DAY for number in range(41)):
         assert paused(found, one) is paused(before if one < day else after, one)
 
