@@ -9,7 +9,7 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.orm import Session
 
@@ -108,6 +108,10 @@ COUNTED = (
     "deliveries",
     "web_uploads",
 )
+IN_MARCH_AND_MAY = [
+    Aired(at(dt.date(2019, month, 5)), NEWS, BroadcastState.AIRED, frozenset({2}), None) for month in (3, 5)
+]
+"""A story with a topic, used twice."""
 CUTS = st.sets(st.dates(FIRST + dt.timedelta(days=1), LAST), max_size=5)
 each_time = settings(
     max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
@@ -191,6 +195,7 @@ def check_sums(report: Report) -> None:
 
 @each_time
 @given(WORK, CLIPS, CUTS)
+@example(IN_MARCH_AND_MAY, [], {dt.date(2019, 4, 1)})
 def test_figures_are_those_of_the_rules_and_add_up(
     desk: Desk, work: list[Aired], clips: list[tuple[dt.date, ClipState]], cuts: set[dt.date]
 ) -> None:
@@ -261,6 +266,7 @@ def test_months_make_up_the_year(desk: Desk, work: list[Aired], rule: PeriodRule
 
 @each_time
 @given(WORK, CLIPS, st.sampled_from(PeriodRule))
+@example(IN_MARCH_AND_MAY, [], PeriodRule.CALENDAR)
 def test_every_counted_item_is_in_exactly_one_month(
     desk: Desk, work: list[Aired], clips: list[tuple[dt.date, ClipState]], rule: PeriodRule
 ) -> None:
@@ -394,6 +400,22 @@ def test_a_forecast_follows_the_seasons_of_the_year_before() -> None:
     assert forecasts.forecast(60, first, today, last, (50, 150)).value == 180
     assert forecasts.forecast(181, first, today, last, None).value == 365
     assert forecasts.forecast(181, first, today, last, (0, 150)).method == forecasts.EVENLY
+
+
+@pytest.mark.parametrize(
+    ("begun", "forecast"), [(dt.date(2018, 1, 7), 9), (dt.date(2018, 5, 2), 12), (dt.date(2019, 1, 1), 12)]
+)
+def test_a_year_before_in_whose_middle_the_desk_was_begun_gives_no_seasons_to_a_forecast(
+    desk: Desk, begun: dt.date, forecast: int
+) -> None:
+    """With it, half a year of six programmes forecasts 6 × 3 ÷ 2; without it, twice the six."""
+    later = [dt.date(2018, 6, 1), dt.date(2018, 9, 1), *(dt.date(2019, month, 1) for month in range(1, 7))]
+    days = sorted({begun, *(day for day in later if day > begun)})
+    with desk.trying(Action.EARLIER) as session:
+        store(session, [Aired(at(day), NEWS, BroadcastState.AIRED, frozenset(), None) for day in days], [])
+        year = parse("2019", PeriodRule.CALENDAR)
+        report = tally.report(session, year, ["news_programmes"], today=dt.date(2019, 6, 30))
+    assert report.figure("news_programmes").forecast == forecast
 
 
 @pytest.mark.parametrize("key", ["stories", "own_hours"])

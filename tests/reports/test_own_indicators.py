@@ -1,5 +1,6 @@
 """A station's own indicators: rules in a file, refused with a reason, counted like all others; figures and targets."""
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -256,6 +257,17 @@ def test_figures_and_targets_that_make_no_sense_are_refused(worked: Desk) -> Non
         targets.set_target(session, stories, YEAR, NOTHING, Decimal(100))
         with pytest.raises(MonthsExceedYear):
             targets.set_target(session, stories, parse("2019-02"), NOTHING, Decimal(101))
+
+
+@pytest.mark.parametrize(("december", "fits"), [("44.9", False), ("45", True), ("45.1", False)])
+def test_twelve_months_set_by_hand_are_exactly_the_target_of_the_year(worked: Desk, december: str, fits: bool) -> None:
+    with worked.trying(Action.SET_TARGET) as session:
+        stories = definitions.every(session)["stories"]
+        targets.set_target(session, stories, YEAR, NOTHING, Decimal(100))
+        for month in range(1, 12):
+            targets.set_target(session, stories, parse(f"2019-{month:02}"), NOTHING, Decimal(5))
+        with contextlib.nullcontext() if fits else pytest.raises(MonthsExceedYear):
+            targets.set_target(session, stories, parse("2019-12"), NOTHING, Decimal(december))
 
 
 def test_a_target_is_spread_and_the_figure_is_seen_against_it(worked: Desk) -> None:

@@ -19,7 +19,7 @@ from radiodesk.model import (
 )
 from radiodesk.model.actions import Action
 from radiodesk.newsroom import publications, rundowns, television
-from radiodesk.reports import tally
+from radiodesk.reports import evidence, tally
 from radiodesk.reports.content import Measure
 from radiodesk.reports.periods import parse
 from radiodesk.schedule import broadcasts, programmes, queries
@@ -34,6 +34,18 @@ def mark(session: Session, broadcast_id: int, state: BroadcastState) -> None:
     """Move a broadcast to a state; its rundown may be empty still."""
     seen = version(session, Broadcast, broadcast_id)
     broadcasts.set_state(session, broadcast_id, seen, state, now=NOW, sure=True)
+
+
+def first_run(session: Session, day: int) -> int:
+    """News planned on that day of March 2019; its id."""
+    return broadcasts.plan_first_run(
+        session,
+        title="Thời sự",
+        kind=ProgrammeKind.NEWS,
+        on=dt.date(2019, 3, day),
+        at=dt.time(5, 30),
+        seconds=900,
+    )
 
 
 def air(
@@ -240,6 +252,24 @@ def test_publications_of_news_count_until_they_are_withdrawn(desk: Desk) -> None
         publications.withdraw(session, kept, version(session, Publication, kept))
 
     assert counts(desk)["web_uploads"] == 1
+
+
+def test_what_does_not_count_says_why(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        news = air(session, 5)
+        repeat = broadcasts.plan_repeat(session, edition_id=news, on=dt.date(2019, 3, 5), at=dt.time(17), seconds=900)
+        for number, state in ((repeat, BroadcastState.AIRED), (first_run(session, 6), BroadcastState.CANCELLED)):
+            mark(session, number, state)
+        first_run(session, 7)
+        posted = publications.post(session, news, address="https://dai.example/1", on=dt.date(2019, 3, 5), today=TODAY)
+        publications.withdraw(session, posted, version(session, Publication, posted))
+
+    def reasons(key: str) -> list[str]:
+        with desk.reading() as session:
+            return [each.reason for each in evidence.evidence(session, key, parse(MARCH)).left_out]
+
+    assert reasons("news_programmes") == ["repeat", "cancelled", "not marked as aired"]
+    assert reasons("web_uploads") == ["withdrawn"]
 
 
 def compared(desk: Desk) -> bool:
