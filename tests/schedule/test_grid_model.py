@@ -14,7 +14,7 @@ from sqlalchemy import select
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.model import Action, Broadcast, Desk, zone
 from radiodesk.model.moments import span
-from radiodesk.schedule import broadcasts, generation, grid_files, plan, slot_edits
+from radiodesk.schedule import broadcasts, generation, grid_files, plan, rrule, slot_edits
 from radiodesk.schedule.rules import PlannedTwice
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, in_force, slots
@@ -30,6 +30,8 @@ RULES = {"daily": range(7), "weekdays": range(5), "FREQ=WEEKLY;BYDAY=MO,SU": (0,
 OUTLETS = (("own",), ("own", "Đài xã"), ("Đài xã",))
 PAUSES = (None, (0, 2), (3, 8))
 """First and last day, counted from today."""
+EXCEPT = (None, 1, 4)
+"""A day that is left out, counted from today."""
 CONTENTS = {
     "thoi-su": {"programme": "Thời sự", "kind": "news"},
     "lai": {"repeats": "thoi-su"},
@@ -39,6 +41,8 @@ KINDS = {"thoi-su": BroadcastKind.FIRST_RUN, "lai": BroadcastKind.REPEAT, "vov":
 BY_HAND = ("thoi-su", "vov")
 
 Pause = tuple[dt.date, dt.date] | None
+Changes = dict[dt.date, dt.time | None]
+"""What a file changes in the occurrences of days: another time, or None if they are cancelled."""
 
 
 class Shown(NamedTuple):
@@ -59,6 +63,7 @@ class Span(NamedTuple):
     rule: str
     outlets: tuple[str, ...]
     pause: Pause
+    left_out: dt.date | None
 
     @property
     def terms(self) -> tuple[object, ...]:
@@ -70,7 +75,7 @@ class Span(NamedTuple):
     def due(self, day: dt.date) -> bool:
         is_paused = self.pause is not None and self.pause[0] <= day <= self.pause[1]
         is_inside = self.since <= day <= (self.last or dt.date.max)
-        return is_inside and day.weekday() in RULES[self.rule] and not is_paused
+        return is_inside and day.weekday() in RULES[self.rule] and not is_paused and day != self.left_out
 
 
 @dataclass
@@ -81,6 +86,8 @@ class Model:
     spans: list[Span] = field(default_factory=list)
     stored: dict[dt.date, Shown] = field(default_factory=dict)
     """The occurrences that are stored, by the days that their rule gives them."""
+    changed: Changes = field(default_factory=dict)
+    """What files changed in them."""
     singles: list[tuple[Shown, tuple[dt.date, dt.time]]] = field(default_factory=list)
     """Those that no slot has any more, with the local start that the rule gave them."""
 
@@ -88,15 +95,36 @@ class Model:
         """What the series gives on a day."""
         return next((Shown(day, each.at, PLANNED, each.outlets) for each in self.spans if each.due(day)), None)
 
-    def apply(self, at: dt.time, rule: str, outlets: tuple[str, ...], pause: Pause) -> None:
+    def follow(self, day: dt.date) -> Shown | None:
+        """What the series and the change of a file give on a day."""
+        due, time = self.due(day), self.changed.get(day)
+        if due is None or day not in self.changed:
+            return due
+        return due._replace(state=CANCELLED) if time is None else due._replace(at=time)
+
+    def apply(self, wanted: Span, changes: Changes) -> None:
+        """Apply a file from today on."""
+        self.apply_slot(wanted)
+        changes = {day: time for day, time in changes.items() if (due := self.due(day)) and due.at == wanted.at}
+        for day in {*self.changed, *changes}:
+            is_by_hand = self.stored[day] != self.follow(day)
+            if day not in changes:
+                del self.changed[day]
+            elif not is_by_hand:
+                self.changed[day] = changes[day]
+            if not is_by_hand:
+                self.stored[day] = self.follow(day)
+
+    def apply_slot(self, wanted: Span) -> None:
         running = [each for each in self.spans if each.is_in_force(self.today)]
-        wanted = Span(self.today, None, at, rule, outlets, pause)
         if not running:
             self.replace([*self.spans, wanted if self.spans else wanted._replace(since=START)])
             return
         newest = running[-1]
         present = newest.pause if newest.pause and newest.pause[1] >= self.today else None
-        if newest.last is None and (newest.terms, present) == (wanted.terms, pause):
+        left_out = newest.left_out if newest.left_out and newest.left_out >= self.today else None
+        is_same = (newest.terms, present, left_out) == (wanted.terms, wanted.pause, wanted.left_out)
+        if newest.last is None and is_same:
             return
         before = [each for each in self.spans if each not in running]
         if running[0].since < self.today:
@@ -105,16 +133,16 @@ class Model:
             wanted = wanted._replace(since=running[0].since)
         self.replace([*before, wanted])
 
-    def split(self, place: int, day: dt.date, at: dt.time) -> None:
-        """Change the time from a day of a slot on."""
+    def split(self, place: int, day: dt.date, **terms: object) -> None:
+        """Change some terms from a day of a slot on."""
         chosen = self.spans[place]
         head = [chosen._replace(last=day - DAY)] if chosen.since < day else []
         tail = [chosen._replace(since=max(day, chosen.since)), *self.spans[place + 1 :]]
-        self.replace([*self.spans[:place], *head, *(each._replace(at=at) for each in tail)])
+        self.replace([*self.spans[:place], *head, *(each._replace(**terms) for each in tail)])
 
-    def change_all(self, place: int, at: dt.time) -> None:
+    def change_all(self, place: int, **terms: object) -> None:
         first = min(self.spans[place].since, self.today)
-        self.replace([each._replace(at=at) if each.is_in_force(first) else each for each in self.spans])
+        self.replace([each._replace(**terms) if each.is_in_force(first) else each for each in self.spans])
 
     def end(self, last: dt.date) -> None:
         cut = [each._replace(last=min(each.last or last, last)) for each in self.spans if each.since <= last]
@@ -122,7 +150,7 @@ class Model:
 
     def replace(self, spans: list[Span], *, is_generated: bool = True) -> None:
         """Take other slots. What follows its slot goes on following; the rest keeps its values."""
-        follows = {day for day, row in self.stored.items() if row == self.due(day)}
+        follows = {day for day, row in self.stored.items() if row == self.follow(day)}
         places = {day: self.place(day) for day in self.stored}
         starts = {day: self.due(day) for day in self.stored}
         self.spans = spans
@@ -131,9 +159,10 @@ class Model:
             if places[day] == self.place(day) and due == before:
                 continue
             if due is not None and day in follows:
-                self.stored[day] = due
+                self.stored[day] = self.follow(day)
             elif due is None:
                 row = self.stored.pop(day)
+                self.changed.pop(day, None)
                 if day not in follows and before is not None:
                     self.singles.append((row, (day, before.at)))
         if is_generated:
@@ -180,21 +209,31 @@ class Model:
 SERIES = st.sampled_from(list(CONTENTS))
 HAND = st.sampled_from(BY_HAND)
 DAYS = st.integers(0, 20)
+FEW_DAYS = st.sampled_from((1, 2, 6))
+"""A file and people often change the same occurrence."""
 STEPS = st.lists(
     st.one_of(
         st.tuples(
             st.just("apply"),
             SERIES,
             st.tuples(
-                st.sampled_from(TIMES), st.sampled_from(list(RULES)), st.sampled_from(OUTLETS), st.sampled_from(PAUSES)
+                st.sampled_from(TIMES),
+                st.sampled_from(list(RULES)),
+                st.sampled_from(OUTLETS),
+                st.sampled_from(PAUSES),
+                st.sampled_from(EXCEPT),
+                st.dictionaries(FEW_DAYS, st.none() | st.sampled_from(TIMES), max_size=2),
             ),
         ),
         st.tuples(st.just("wait"), st.none(), st.integers(1, 9)),
-        st.tuples(st.just("split"), SERIES, st.tuples(DAYS, st.sampled_from(TIMES))),
-        st.tuples(st.just("all"), SERIES, st.tuples(DAYS, st.sampled_from(TIMES))),
+        st.tuples(
+            st.sampled_from(["split", "all"]),
+            SERIES,
+            st.tuples(DAYS, st.none() | st.sampled_from(TIMES), st.none() | st.sampled_from(list(RULES))),
+        ),
         st.tuples(st.just("end"), SERIES, DAYS),
-        st.tuples(st.just("move"), HAND, st.tuples(DAYS, st.sampled_from(TIMES))),
-        st.tuples(st.sampled_from(["cancel", "restore"]), HAND, st.tuples(DAYS, st.none())),
+        st.tuples(st.just("move"), HAND, st.tuples(FEW_DAYS, st.sampled_from(TIMES))),
+        st.tuples(st.sampled_from(["cancel", "restore"]), HAND, st.tuples(FEW_DAYS, st.none())),
         st.tuples(st.just("air"), HAND, st.just((0, None))),
     ),
     max_size=9,
@@ -208,7 +247,7 @@ def test_any_sequence_gives_what_the_model_gives(another_desk: AnotherDesk, step
     with another_desk() as desk, contextlib.closing(Desk.open(desk.config)) as second:
         models = {series: Model() for series in CONTENTS}
         for series in CONTENTS:
-            at_desk(desk, models, ("apply", series, (TIMES[1], "daily", OUTLETS[0], None)))
+            at_desk(desk, models, ("apply", series, (TIMES[1], "daily", OUTLETS[0], None, 4, {2: TIMES[2], 6: None})))
         for number, step in enumerate(steps):
             at_desk((desk, second)[number % 2], models, step)
             for series, model in models.items():
@@ -243,15 +282,30 @@ def at_desk(desk: Desk, models: dict[str, Model], step: tuple) -> None:
 
 
 def apply(
-    desk: Desk, model: Model, series: str, at: dt.time, rule: str, outlets: tuple[str, ...], pause: tuple | None
+    desk: Desk,
+    model: Model,
+    series: str,
+    at: dt.time,
+    rule: str,
+    outlets: tuple[str, ...],
+    pause: tuple | None,
+    left_out: int | None,
+    changes: dict[int, dt.time | None],
 ) -> None:
     paused = pause and (model.today + pause[0] * DAY, model.today + pause[1] * DAY)
+    without = None if left_out is None else model.today + left_out * DAY
     slot = {"key": series, **CONTENTS[series], "at": f"{at:%H:%M}", "from": START, "rule": rule, "length": 900}
     slot |= {"outlets": list(outlets)} | ({"pause": [[f"{each}" for each in paused]]} if paused else {})
+    slot |= {"except": [f"{without}"]} if without else {}
+    of_days = {model.today + day * DAY: time for day, time in changes.items() if series in BY_HAND}
+    slot["change"] = [
+        {"of": f"{day}T{at}"} | ({"start": f"{day}T{time}"} if time else {"state": "cancelled"})
+        for day, time in of_days.items()
+    ]
     with desk.changing(Action.APPLY_GRID, file="grid.toml") as session:
         file = grid_files.read("grid.toml", text(slot))
         grid_files.apply(session, file, name="grid.toml", today=model.today)
-    model.apply(at, rule, outlets, paused)
+    model.apply(Span(model.today, None, at, rule, outlets, paused, without), of_days)
 
 
 def change_slot(
@@ -269,17 +323,21 @@ def change_slot(
             models[each].end(day - DAY)
             models[each].generate()
         return
-    at = value[1]
-    terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, at=at))
-    if at == slot.terms.recurrence.at:
+    _day, at, rule = value
+    present = model.spans[place]
+    wanted = {"at": at or present.at, "rule": rule or present.rule}
+    differing = {name: value for name, value in wanted.items() if getattr(present, name) != value}
+    if not differing:
         return
+    when = {**differing, "rule": rrule.parse(wanted["rule"])}
+    terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, **when))
     with desk.changing(Action.CHANGE_SLOT) as session:
         scope = Scope.FOLLOWING if name == "split" else Scope.ALL
         slot_edits.change(session, slot, terms, scope, day, model.today)
     if name == "split":
-        model.split(place, day, at)
+        model.split(place, day, **differing)
     else:
-        model.change_all(place, at)
+        model.change_all(place, **differing)
 
 
 def slot_at(desk: Desk, series: str, day: dt.date) -> SlotView:
