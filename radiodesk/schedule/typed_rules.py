@@ -56,7 +56,7 @@ _COUNT = rf"(?:[0-9]{{1,2}}|{_any_of(_COUNTS)})"
 _DAY = rf"(?:{_any_of(WEEKDAYS)})s?(?![a-z0-9])"
 _AND = r"(?: ?[,;+&/] ?(?:va |and )?| (?:va|and) )"
 _ONE_TIME = r"(?: (?:mot|1) lan)?"
-_NO_THURSDAY = re.compile(r"\bthu(?! ?[0-9]| (?:nhat|hai|ba|tu|bon|nam|sau|bay)\b)")
+_NO_THURSDAY = re.compile(r"\bthu\b(?! ?[0-9]| (?:nhat|hai|ba|tu|bon|nam|sau|bay)\b)")
 """A "thứ" without the number of a weekday, in a text with accents."""
 _NOT_A_DAY = r"(?<!thu )(?<![a-z0-9])"
 """A number after "thứ" belongs to a weekday: "thứ hai tuần thứ ba"."""
