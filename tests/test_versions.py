@@ -740,6 +740,7 @@ WITHOUT_A_VERSION = {
     # They store what slots give, and nothing twice.
     "schedule.adoption.adopt",
     "schedule.adoption.adopt_for",
+    "schedule.generation.fill",
     "schedule.generation.generate",
     "schedule.generation.store",
     "staff.people.add",

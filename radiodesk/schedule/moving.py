@@ -20,9 +20,9 @@ _DAY = dt.timedelta(days=1)
 
 @dataclass(frozen=True)
 class Place:
-    """When a broadcast is planned. starts: local, without a zone. seconds: None without a length of its own."""
+    """When a broadcast is planned. local: its start, without a zone. seconds: None without a length of its own."""
 
-    starts: dt.datetime
+    local: dt.datetime
     seconds: int | None
 
 
@@ -46,8 +46,8 @@ def shifted(when: Recurrence, before: Place, after: Place) -> Recurrence | None:
 
     None where a move leads to another day: the days are the rule's.
     """
-    at = dt.datetime.combine(before.starts, when.at) + (after.starts - before.starts)
-    if not before.starts.date() == after.starts.date() == at.date():
+    at = dt.datetime.combine(before.local, when.at) + (after.local - before.local)
+    if not before.local.date() == after.local.date() == at.date():
         return None
     return replace(when, at=at.time(), seconds=when.seconds if after.seconds == before.seconds else after.seconds)
 
@@ -82,8 +82,8 @@ def move(session: Session, item: BroadcastView, version: int, after: Place, *, n
         session,
         item.id,
         version,
-        on=after.starts.date(),
-        at=after.starts.time(),
+        on=after.local.date(),
+        at=after.local.time(),
         planned_seconds=after.seconds,
         actual_seconds=item.actual_seconds,
         note=item.note,

@@ -24,10 +24,10 @@ NOW = dt.datetime(2026, 3, 2, tzinfo=dt.UTC)
     ("after", "expected"),
     [
         (replace(BEFORE, seconds=1500), ("05:30:40", 1500)),
-        (replace(BEFORE, starts=at(5, "05:50")), ("05:40:40", 900)),
+        (replace(BEFORE, local=at(5, "05:50")), ("05:40:40", 900)),
         (Place(at(5, "05:30"), None), ("05:20:40", None)),
-        (replace(BEFORE, starts=at(6, "05:40")), None),
-        (replace(BEFORE, starts=at(5, "00:05")), None),
+        (replace(BEFORE, local=at(6, "05:40")), None),
+        (replace(BEFORE, local=at(5, "00:05")), None),
     ],
 )
 def test_a_slot_gets_what_differs_in_one_of_its_broadcasts(after: Place, expected: tuple[str, int | None]) -> None:

@@ -138,7 +138,7 @@ async def move(
 
 def _is_moved(item: BroadcastView, after: Place) -> bool:
     """Whether a broadcast gets another start, not only another length."""
-    return moving.place_of(item).starts != after.starts
+    return moving.place_of(item).local != after.local
 
 
 async def _move_one(app: App[Any], access: DeskAccess, item: BroadcastView, after: Place) -> bool:
@@ -150,8 +150,8 @@ async def _move_one(app: App[Any], access: DeskAccess, item: BroadcastView, afte
             Action.CHANGE_BROADCAST,
             lambda session: moving.move(session, item, item.version, after, now=access.now(), sure=sure),
             title=item.title,
-            day=after.starts.date().isoformat(),
-            time=after.starts.time().isoformat(),
+            day=after.local.date().isoformat(),
+            time=after.local.time().isoformat(),
         )
 
     try:
@@ -246,7 +246,7 @@ async def _conflicts_of(access: DeskAccess, item: BroadcastView, after: Place) -
 
     def make(session: Session) -> int:
         moving.move(session, item, item.version, after, now=access.now(), sure=True)
-        found = found_conflicts.find(session, after.starts.date(), after.starts.date())
+        found = found_conflicts.find(session, after.local.date(), after.local.date())
         return sum(any(each.broadcast_id == item.id for each in one.broadcasts) for one in found if not one.is_gap)
 
     return await access.try_out(Action.CHANGE_BROADCAST, make)
