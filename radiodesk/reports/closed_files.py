@@ -218,7 +218,7 @@ class _Reading:
             unit=self._text(row, "unit", f"{place}."),
             measure=measure,
             count=self._value(row.get("count"), f"{place}.count"),
-            previous=self._value(row.get("previous"), f"{place}.previous"),
+            previous=None if row.get("previous_is_part") else self._value(row.get("previous"), f"{place}.previous"),
             share=self._share(row.get("share"), f"{place}.share"),
             target=self._value(row.get("target"), f"{place}.target"),
         )

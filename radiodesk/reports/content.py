@@ -39,7 +39,7 @@ class Figure:
     count: Value | None
     """The value in the period; None if there is no data, as where nobody entered a figure."""
     previous: Value | None
-    """The value in the same period a year before; None if the desk does not cover it."""
+    """The value in the same period a year before; None without data."""
     before: Value | None = None
     """The value in the period before this one; None if the desk does not cover it, or it was not asked for."""
     target: Value | None = None
@@ -54,6 +54,13 @@ class Figure:
     """Where an entered figure comes from."""
     share: tuple[str, str] | None = None
     """For a percentage: the keys of the figures that it divides."""
+    previous_is_part: bool = False
+    """Whether the desk covers only a part of the year before: compared with that, every figure would seem to grow."""
+
+    @property
+    def compared(self) -> Value | None:
+        """The value of the year before to compare with; None without one, or if it is one of a part."""
+        return None if self.previous_is_part else self.previous
 
     @property
     def is_percentage(self) -> bool:
@@ -63,12 +70,12 @@ class Figure:
     @property
     def difference(self) -> Value | None:
         """The change from a year before, or None if either is unknown."""
-        return None if self.count is None or self.previous is None else self.count - self.previous
+        return None if self.count is None or self.compared is None else self.count - self.compared
 
     @property
     def change_percent(self) -> Decimal | None:
         """The figure in percent of the year before, or None if either is unknown or the year before was 0."""
-        return percent(self.count, self.previous)
+        return percent(self.count, self.compared)
 
     @property
     def target_percent(self) -> Decimal | None:

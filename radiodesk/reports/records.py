@@ -86,12 +86,16 @@ def evidence_of_records(records: Iterable[Mapping[str, Any]]) -> tuple[Evidence,
     )
 
 
+_COUNTED = (Measure.COUNT, Measure.HOURS)
+
+
 def _figure(figure: Figure) -> dict[str, Any]:
+    has_none = figure.count is None and figure.measure in _COUNTED
     row: dict[str, Any] = {
         "key": figure.key,
         "label": figure.label,
         "unit": figure.unit,
-        "count": number(figure.count),
+        "count": 0 if has_none else number(figure.count),  # scripts add it up; people read that there is no data
         "previous": number(figure.previous),
         "target": number(figure.target),
         "rule": figure.rule,
@@ -101,6 +105,8 @@ def _figure(figure: Figure) -> dict[str, Any]:
     }
     if figure.forecast is not None:  # of current figures alone: closed ones have none
         row["forecast"], row["forecast_method"] = number(figure.forecast), figure.forecast_method
+    if figure.previous_is_part:
+        row["previous_is_part"] = True
     if figure.source:
         row["source"] = figure.source
     if figure.share:
@@ -118,6 +124,7 @@ def _of_figure(row: Mapping[str, Any]) -> Figure:
         forecast_method=row.get("forecast_method", ""),
         uses=row.get("uses"),
         source=row.get("source", ""),
+        previous_is_part=row.get("previous_is_part", False),
         share=(row["share"][0], row["share"][1]) if "share" in row else None,
         forecast=as_value(row.get("forecast")),
         **{name: as_value(row[name]) for name in ("count", "previous", "target", "before", "year_target")},

@@ -54,10 +54,12 @@ def report(
     now = counting.divided(session, counted, days)
     if not _is_known(session, _totals(now), days):
         now = {}
-    earlier = counting.divided(session, counted, year_before) if covers(session, year_before) else {}
+    earlier = counting.divided(session, counted, year_before) if has_data(session, year_before) else {}
+    is_part = bool(earlier) and not covers(session, year_before)
     counts = values(session, indicators, every, days, _totals(now))
     previous = values(session, indicators, every, year_before, _totals(earlier))
-    before = _period_before(session, indicators, every, period, previous)
+    whole = {each.key: previous[each.key] for each in indicators if each.is_entered or not is_part}
+    before = _period_before(session, indicators, every, period, whole)
     planned = targets.planned(session, indicators, period)
     expected = _forecasts(session, indicators, every, period, today)
     typed = entered.figures(session, [each for each in indicators if each.is_entered], days.first, days.last)
@@ -65,6 +67,7 @@ def report(
         replace(
             _figure(each, every, counts),
             previous=previous[each.key],
+            previous_is_part=is_part and not each.is_entered,
             before=before.get(each.key),
             target=planned_value(each, planned[each.key].period) if each.key in planned else None,
             year_target=planned_value(each, planned[each.key].year) if each.key in planned else None,

@@ -312,7 +312,7 @@ def test_a_date_that_moves_across_a_cut_off_moves_exactly_one_count(
 
 def test_a_story_of_two_years_counts_in_the_first_and_its_date_moves_it(desk: Desk) -> None:
     def figures(session: Session) -> list[object]:
-        return [tally.report(session, parse(code)).figure("stories").count for code in ("2018-12", "2019-01")]
+        return [tally.report(session, parse(code)).figure("stories").count or 0 for code in ("2018-12", "2019-01")]
 
     story = frozenset({3})
     for day, counts in ((dt.date(2018, 12, 14), [1, 0]), (dt.date(2018, 12, 15), [0, 1])):
@@ -434,7 +434,10 @@ def test_days_without_data_have_no_figure_and_days_that_are_not_covered_are_comp
         assert {each.uses for each in nothing.figures} == {None}
         assert figure("2018").count == figure("2018-12").count != 0  # what there is, of a part of the days
         for code in ("2019-12", "2019", "2019-01"):
-            assert (figure(code).previous, figure(code).before) == (None, None), code
+            found = figure(code)
+            assert (found.difference, found.change_percent, found.before) == (None, None, None), code
+        assert figure("2019-01").previous is None
+        assert figure("2019").previous == figure("2018").count  # to be seen, and compared with nothing
         assert figure("2020-01").previous == figure("2019-01").count
         assert figure("2020-01").before == figure("2019-12").count
         assert figure("2020-01").count is None

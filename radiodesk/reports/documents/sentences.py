@@ -120,7 +120,7 @@ def _comparisons(figure: Figure) -> Iterator[str]:
     if figure.is_percentage:
         if figure.year_target is not None:
             yield f"kế hoạch năm {numbers.other(figure, 'year_target')}%"
-        if figure.previous is not None:
+        if figure.compared is not None:
             yield f"cùng kỳ năm trước {numbers.other(figure, 'previous')}%"
         return
     if figure.year_percent is not None:
