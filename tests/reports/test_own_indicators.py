@@ -408,7 +408,7 @@ def test_the_figure_of_a_level_is_the_last_one_of_its_period(worked: Desk) -> No
 def test_what_an_own_indicator_names_is_not_undone(
     worked: Desk, kind: type[Recipient], counts: str, condition: str
 ) -> None:
-    named = {"title": "Mới", "kind": "other"} if kind is Programme else {"name": "Mới"}
+    named = {"id": 99} | ({"title": "Mới", "kind": "other"} if kind is Programme else {"name": "Mới"})
     with worked.changing(Action.ADD_PERSON, name="Mới") as session:
         session.add(kind(**named))
     added = newest(worked)
@@ -451,7 +451,7 @@ def test_undo_removes_no_indicator_that_has_figures_since(worked: Desk) -> None:
 
 def test_a_damaged_indicator_keeps_no_other_from_being_counted(worked: Desk) -> None:
     with worked.changing(Action.ADD_PERSON, name="Mới") as session:
-        session.add(Topic(name="Mới"))
+        session.add(Topic(id=99, name="Mới"))
     text = '[[indicator]]\nkey = "{key}"\nlabel = "{key}"\nunit = "tin"\ncounts = "stories"\nwhere.topic = "mới"\n'
     share = '[[indicator]]\nkey = "rate"\nlabel = "Rate"\nshare = ["named", "stories"]\n'
     apply(worked, FILE + text.format(key="named") + text.format(key="broken") + share)

@@ -14,7 +14,14 @@ class CommandsKey(KeyLines):
     """The key of the commands. At a click it lists them: whoever has only the mouse reaches every command there."""
 
     def __init__(self) -> None:
-        super().__init__((Key("Ctrl+P", _("Commands"), "app.command_palette"),))
+        super().__init__()
+        self.fit(None)
+
+    def fit(self, width: int | None) -> None:
+        """Show the key with its word, or alone where that is wider. width: None for any."""
+        keys = [Key("Ctrl+P", word, "app.command_palette") for word in (_("Commands"), "")]
+        is_short = width is not None and self._entry(keys[0], " ").cell_length > width
+        self.show((keys[is_short],))
 
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """The cells of the key and its word."""
@@ -32,6 +39,7 @@ class TitleBar(Horizontal):
         super().__init__()
         self._station = station
         self._has_commands = has_commands
+        self._heading = Content("")
 
     def compose(self) -> ComposeResult:
         """Lay out the heading, the name and the key."""
@@ -42,8 +50,14 @@ class TitleBar(Horizontal):
 
     def show(self, heading: str, detail: str = "") -> None:
         """Show the heading, followed by a detail in muted colour."""
-        text = Content.assemble((heading, "bold"), ("  " + detail if detail else "", "$text-muted"))
-        self.query_one("#heading", Static).update(text)
+        self._heading = Content.assemble((heading, "bold"), ("  " + detail if detail else "", "$text-muted"))
+        self.query_one("#heading", Static).update(self._heading)
+        self.on_resize()
+
+    def on_resize(self) -> None:
+        """Leave the heading the place that it needs."""
+        for key in self.query(CommandsKey):
+            key.fit(self.content_size.width - self._heading.cell_length)
 
     def show_station(self, name: str) -> None:
         """Show another name of the station."""
