@@ -4,9 +4,10 @@ The desk generates by itself, so that nobody can undo that first.
 """
 
 import datetime as dt
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 from sqlalchemy.orm import Session
 
 from radiodesk.history.log import Entry
@@ -28,14 +29,14 @@ from radiodesk.model import (
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.changes import chunks
 from radiodesk.schedule import generation, refitting
-from radiodesk.schedule.slots import readable
+from radiodesk.schedule.slots import SlotView, readable
 
 _PARTS = frozenset({SlotOutlet.__tablename__, SlotDuty.__tablename__})
 _OF_BROADCAST = (Duty, BroadcastOutlet)
 _OF_EDITION = (Line, EditionTopic, Delivery, Broadcast)
 
 
-def take_back(session: Session, entry: Entry) -> tuple[list[dt.date], list[int]]:
+def take_back(session: Session, entry: Entry) -> tuple[set[dt.date], list[int]]:
     """Remove the broadcasts that were generated after an entry from the series that it changed, and their repeats.
 
     Returns their local days by the rule, and the ids of those of the series that stay: somebody changed them, or
@@ -43,7 +44,10 @@ def take_back(session: Session, entry: Entry) -> tuple[list[dt.date], list[int]]
     """
     series = _changed_series(session, entry)
     if not series:
-        return [], []
+        return set(), []
+    earlier = audit_row.alias()
+    of_row = (earlier.c.table_name == audit_row.c.table_name, earlier.c.row_id == audit_row.c.row_id)
+    is_restored = exists().where(*of_row, earlier.c.entry_id < audit_row.c.entry_id)
     since = (
         select(audit_row.c.row_id)
         .join(AuditEntry, AuditEntry.id == audit_row.c.entry_id)
@@ -51,24 +55,30 @@ def take_back(session: Session, entry: Entry) -> tuple[list[dt.date], list[int]]
             audit_row.c.table_name == Broadcast.__tablename__,
             audit_row.c.before.is_(None),
             AuditEntry.id > entry.id,
-            AuditEntry.action == Action.GENERATE,
+            # What an undo filled in was generated too; what it restored was there before.
+            or_(AuditEntry.action == Action.GENERATE, and_(AuditEntry.action == Action.UNDO, ~is_restored)),
         )
     )
-    every = readable(session)
-    repeats = [each for each in every if each.repeats_id in series]
-    own = [each for each in every if each.series_id in series and each not in repeats]
+    repeats, own = _slots_of(session, series)
     # Repeats first: the edition that they carry holds no work of theirs. One that stays gets the edition of its day.
     days, kept_repeats = refitting.take_back(session, repeats, Broadcast.id.in_(since))
     own_days, kept = refitting.take_back(session, own, Broadcast.id.in_(since))
     changed = select(Broadcast.id).join(Slot, Broadcast.slot_id == Slot.id).where(Slot.series_id.in_(series))
     kept += session.scalars(changed.where(Broadcast.id.in_(kept_repeats))).all()
-    return days + own_days, kept
+    return {*days, *own_days}, kept
 
 
-def fill(session: Session, days: list[dt.date]) -> None:
-    """Generate again what the slots give, as they are now, from the first to the last of some local days."""
-    if days:
-        generation.fill(session, min(days), max(days))
+def fill(session: Session, entry: Entry, days: Collection[dt.date]) -> None:
+    """Generate again, on some local days, what the slots give that an entry changed, as they are now."""
+    repeats, own = _slots_of(session, _changed_series(session, entry)) if days else ([], [])
+    generation.fill(session, own + repeats, days)
+
+
+def _slots_of(session: Session, series: Collection[int]) -> tuple[list[SlotView], list[SlotView]]:
+    """The slots that repeat some series, and the others of these series."""
+    every = readable(session)
+    repeats = [each for each in every if each.repeats_id in series]
+    return repeats, [each for each in every if each.series_id in series and each.repeats_id not in series]
 
 
 def work_on(session: Session, broadcast_id: int) -> list[tuple[str, int]]:

@@ -3,7 +3,9 @@
 An aired broadcast is not in the future; no programme is planned twice in one minute; a relay is live or has an
 upstream; a clip's days and its state agree; only aired editions are posted; nothing is sent in the future; a rundown
 holds a story once; coefficients are positive, and authors share no more than a whole; the lengths of a programme do not
-contradict each other; XX"""
+contradict each other; every preset in use exists, and so does every kind of report of which one was closed; own
+indicators can be counted, and those that something needs exist.
+"""
 
 import datetime as dt
 import itertools

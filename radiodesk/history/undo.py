@@ -134,7 +134,7 @@ def undo(session: Session, desk: Desk, entry: Entry) -> removed_files.Failures:
     if kept:
         raise reversal.later_error(*generated.work_on(session, kept[0]))
     reversal.run()
-    generated.fill(session, days)
+    generated.fill(session, entry, days)
     return removed_files.follow(session, desk, entry)
 
 

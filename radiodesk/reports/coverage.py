@@ -10,6 +10,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from radiodesk.model import Broadcast, Clip, Delivery, Publication
+from radiodesk.model.moments import EARLIEST
 from radiodesk.reports.listings.common import Days
 
 _WEEK = 7
@@ -32,10 +33,10 @@ def has_data(session: Session, days: Days) -> bool:
 
 
 def covers(session: Session, days: Days) -> bool:
-    """Whether the desk has data from the beginning of these days: their first week, or their first tenth if it is more.
+    """Whether the desk has data of these days, and was begun in their first week, or first tenth if it is more.
 
-    A desk that was begun later says nothing of them as a whole. A programme once a week is enough.
+    A desk that was begun later says nothing of them as a whole.
     """
     length = (days.last - days.first).days + 1
     end = days.first + dt.timedelta(days=max(_WEEK, length // _TENTH) - 1)
-    return has_data(session, Days(days.first, min(end, days.last), days.zone))
+    return has_data(session, days) and has_data(session, Days(EARLIEST, min(end, days.last), days.zone))

@@ -86,16 +86,12 @@ def evidence_of_records(records: Iterable[Mapping[str, Any]]) -> tuple[Evidence,
     )
 
 
-_COUNTED = (Measure.COUNT, Measure.HOURS)
-
-
 def _figure(figure: Figure) -> dict[str, Any]:
-    has_none = figure.count is None and figure.measure in _COUNTED
     row: dict[str, Any] = {
         "key": figure.key,
         "label": figure.label,
         "unit": figure.unit,
-        "count": 0 if has_none else number(figure.count),  # scripts add it up; people read that there is no data
+        "count": number(figure.count),
         "previous": number(figure.previous),
         "target": number(figure.target),
         "rule": figure.rule,

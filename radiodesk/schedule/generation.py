@@ -5,7 +5,7 @@ Storing again adds nothing, and never undoes a change: an occurrence is known by
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -78,13 +78,25 @@ def generate(session: Session, today: dt.date, weeks: int | None = None) -> int:
 
     weeks: for how many; None for the station's setting. Repeats get the editions of their days.
     """
-    return fill(session, today, last_day(today, weeks or station(session).weeks_ahead))
-
-
-def fill(session: Session, first: dt.date, last: dt.date) -> int:
-    """The same, for local days from `first` to `last`."""
     every = readable(session)
-    count = store(session, every, missing(session, every, first, last))
+    first, last = today, last_day(today, weeks or station(session).weeks_ahead)
+    return _store_and_carry(session, every, missing(session, every, first, last), first, last)
+
+
+def fill(session: Session, slots: Sequence[SlotView], days: Collection[dt.date]) -> int:
+    """Store the occurrences of some slots on some local days. Returns the number of broadcasts that were stored."""
+    if not slots or not days:
+        return 0
+    first, last = min(days), max(days)
+    wanted = [each for each in missing(session, slots, first, last) if each.of.date() in days]
+    return _store_and_carry(session, readable(session), wanted, first, last)
+
+
+def _store_and_carry(
+    session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted], first: dt.date, last: dt.date
+) -> int:
+    """Store occurrences, and give the repeats of days from `first` to `last` the editions of their days."""
+    count = store(session, every, wanted)
     for broadcast_id, edition_id in _to_carry(session, every, first, last).items():
         _carry(session, broadcast_id, edition_id)
     session.flush()

@@ -52,6 +52,9 @@ READING_SECONDS = 0.5
 """A notice that was shown for less time was not read yet when the next key came."""
 
 
+AT_ONCE = frozenset({"quit", "search", "help", "command_palette"})
+"""Actions that wait for no other."""
+
 SECONDS_OF_FIRST_SCREEN = 0.5
 """The desk does nothing else while the first screen loads."""
 
@@ -265,13 +268,14 @@ class RadiodeskApp(DeskCommands):
     ) -> bool:
         """Run an action. The workers that it started run once before the next key, which may change the screen.
 
-        It waits while another action of the screen runs.
+        It waits while another action of the screen runs, so that each finds what the one before has left, and the
+        cursor where it was. Letters after "/" belong to the search: that does not wait.
         """
         namespace = self if default_namespace is None else default_namespace
         target, name, parameters = self._parse_action(action, namespace, namespaces)
         run = partial(super().run_action, action, default_namespace, namespaces)
         self._drop_of_other_screens()
-        if name != "quit" and (self._held_back or is_busy(self.screen)):
+        if name not in AT_ONCE and (self._held_back or is_busy(self.screen)):
             if not target.check_action(name, parameters):
                 return False
             self._held_back.append((self.screen, run))

@@ -5,10 +5,11 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from sqlalchemy import select
 
 from radiodesk.history import undo
 from radiodesk.history.reversing import LaterChange
-from radiodesk.model import Action, Desk
+from radiodesk.model import Action, Broadcast, Desk
 from radiodesk.schedule import found_conflicts, generation, slot_edits
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, slots
@@ -108,6 +109,39 @@ def test_a_change_of_slots_is_undone_and_redone_after_more_was_generated(
         assert generation.generate(session, NEXT_DAY) == 0, "all that the slots give is stored"
     reverse(desk, undo.last_undone)
     assert shown(desk, FIRST, DAYS) == after
+
+
+def test_changes_of_slots_are_undone_one_after_the_other_after_more_was_generated(desk: Desk) -> None:
+    states = [shown(desk, FIRST, DAYS)]
+    for at_time in ("05:30", "06:00", "06:30"):
+        apply(desk, NEWS | {"at": at_time}, AGAIN)
+        states.append(shown(desk, FIRST, DAYS))
+    generation.generate_if_due(desk, NEXT_DAY)
+
+    for before in reversed(states[:-1]):
+        reverse(desk)
+        assert shown(desk, FIRST, DAYS) == before
+
+
+def test_an_undo_generates_only_what_it_took_back(desk: Desk) -> None:
+    apply(desk, NEWS, VOV)
+    apply(desk, NEWS | {"at": "06:00"}, VOV)
+    generation.generate_if_due(desk, NEXT_DAY)
+    generation.generate_if_due(desk, TODAY + dt.timedelta(days=100))
+    days = stored_days(desk)
+
+    reverse(desk)
+
+    assert stored_days(desk) == days
+
+
+def stored_days(desk: Desk) -> list[tuple[str, dt.date]]:
+    """The kinds and days of the stored occurrences."""
+    with desk.reading() as session:
+        rows = session.execute(
+            select(Broadcast.kind, Broadcast.occurrence).order_by(Broadcast.occurrence, Broadcast.kind)
+        )
+        return [(kind, of.date()) for kind, of in rows]
 
 
 def test_work_on_what_was_generated_since_is_named_and_undone_first(desk: Desk) -> None:

@@ -445,9 +445,15 @@ def test_days_without_data_have_no_figure_and_days_that_are_not_covered_are_comp
 
 
 @pytest.mark.parametrize(("code", "days"), [("2019", 36), ("2019-Q1", 9), ("2019-02", 7), ("2019-02-01/2019-02-03", 3)])
-def test_a_desk_covers_days_from_whose_beginning_it_has_data(desk: Desk, code: str, days: int) -> None:
+def test_a_desk_covers_days_of_whose_beginning_it_was_there(desk: Desk, code: str, days: int) -> None:
     period = parse(code, PeriodRule.CALENDAR)
     for later, is_covered in ((0, True), (days - 1, True), (days, False)):
         with desk.trying(Action.EARLIER) as session:
             store(session, [], [(period.first + dt.timedelta(days=later), ClipState.SENT)])
             assert coverage.covers(session, tally.days_of(session, period)) is is_covered
+
+
+def test_a_pause_at_the_beginning_of_a_period_is_no_lack_of_data(desk: Desk) -> None:
+    with desk.trying(Action.EARLIER) as session:
+        store(session, [], [(dt.date(2019, 1, 20), ClipState.SENT), (dt.date(2019, 2, 26), ClipState.SENT)])
+        assert coverage.covers(session, tally.days_of(session, parse("2019-02", PeriodRule.CALENDAR)))

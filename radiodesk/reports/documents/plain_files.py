@@ -15,7 +15,12 @@ CSV_HEADER = (N_("Key"), N_("Figure"), N_("Unit"), N_("This period"), N_("Year b
 
 def as_json(report: Report) -> str:
     """The report as JSON, for programs, by DESIGN.md section 6."""
-    return json.dumps(as_record(report), ensure_ascii=False, indent=1) + "\n"
+    record = as_record(report)
+    if report.closed is None:  # a closed one keeps its digest
+        for figure, row in zip(report.figures, record["indicators"], strict=True):
+            if figure.count is None and figure.measure in (Measure.COUNT, Measure.HOURS):
+                row["count"] = 0  # scripts add it up; people read that there is no data
+    return json.dumps(record, ensure_ascii=False, indent=1) + "\n"
 
 
 def as_csv(report: Report) -> str:

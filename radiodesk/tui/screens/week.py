@@ -17,7 +17,7 @@ from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.schedule.weeks import WeekPlan
-from radiodesk.tui.background import acts
+from radiodesk.tui.background import acts, is_busy
 from radiodesk.tui.dialogs.waiting import waiting
 from radiodesk.tui.screens import slots, week_detail
 from radiodesk.tui.screens.base import loads
@@ -146,6 +146,10 @@ class WeekScreen(BroadcastScreen):
 
     @on(WeekGrid.Dropped)
     def _dropped(self, event: WeekGrid.Dropped) -> None:
+        if is_busy(self):
+            self.notify(_("Something else is being saved: move it again in a moment"), severity="warning", markup=False)
+            self.reload()
+            return
         self._is_saving = True
         self._move(event.moved)
 
