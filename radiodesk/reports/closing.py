@@ -251,7 +251,7 @@ def closed_kinds(session: Session, period: Period) -> tuple[ClosedKind, ...]:
     """The kinds that the report of a period was closed as, with its days by any rule: those of the period first."""
     spans = {(period.first, period.last): None}
     if period.kind is not PeriodKind.INTERVAL:
-        others = (periods.parse(period.code, rule) for rule in PeriodRule)
+        others = (periods.by_rule(period, rule) for rule in PeriodRule)
         spans |= {(each.first, each.last): None for each in others}
     found = []
     for first, last in spans:

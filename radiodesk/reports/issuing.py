@@ -74,7 +74,7 @@ def period_of(session: Session, typed: Period, kind: str) -> Period:
     if terms.period_kind is not typed.kind:
         example = periods.containing(typed.last, terms.period_kind, terms.rule).code
         raise OtherPeriod(kind=kind, code=typed.code, example=example)
-    return periods.parse(typed.code, terms.rule)
+    return periods.by_rule(typed, terms.rule)
 
 
 def name_of(session: Session, kind: str) -> str:

@@ -170,6 +170,11 @@ def title_with_days(period: Period) -> str:
     return f"{title(period)}: {first.day}/{first.month}{year}–{last.day}/{last.month}"
 
 
+def by_rule(period: Period, rule: PeriodRule) -> Period:
+    """The same period by another rule. An interval has the same days by each."""
+    return period if period.kind is PeriodKind.INTERVAL else _of_code(period.code, rule)
+
+
 def _of_code(code: str, rule: PeriodRule) -> Period:
     """The period of a valid code. Its year may be out of range, as when a period next to a typed one is computed."""
     match = _CODE.fullmatch(code.upper())

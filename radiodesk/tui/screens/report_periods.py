@@ -44,7 +44,7 @@ class PeriodScreen(SearchScreen):
         if self._station_rule is not self.access.station.period_rule:
             self._rule = self._station_rule = self.access.station.period_rule
             if not self._kind and self._period.kind is not PeriodKind.INTERVAL:
-                self._period = periods.parse(self._period.code, self._rule)
+                self._period = periods.by_rule(self._period, self._rule)
 
     async def read_kinds(self) -> None:
         """Read the kinds of report, and choose the one that is shown."""
@@ -95,7 +95,7 @@ class PeriodScreen(SearchScreen):
         self._rule = other
         if self._period.kind is PeriodKind.INTERVAL:
             self.notify(_("Periods from now on: {rule}").format(rule=_(periods.RULES_WITH_DAYS[other])), markup=False)
-        self._show(periods.parse(self._period.code, other))
+        self._show(periods.by_rule(self._period, other))
 
     @in_background("dialog")
     async def action_pick(self) -> None:
