@@ -103,6 +103,7 @@ async def test_the_desk_is_closed_only_after_files_that_are_being_added_were_sto
     async with driven(config) as pilot:
         await pilot.press("5")
         await until(pilot, lambda: isinstance(pilot.app.screen, MediaScreen))
+        await settled(pilot)
         access = pilot.app.screen.access
         for add in (
             lambda: pilot.app.screen.add_files([Path("a.wav")]),
