@@ -155,6 +155,8 @@ class Form(Dialog[bool]):
         below = self.query_one(f"#{field.name}-note-below", Static)
         below.update("" if fits else note)
         below.display = not fits
+        if not fits and self.focused and self.focused.id == field.name:
+            self.call_after_refresh(below.scroll_visible, animate=False)
 
     def on_resize(self) -> None:
         """Move the notes to where they fit."""
@@ -165,7 +167,10 @@ class Form(Dialog[bool]):
             self._show_note(field)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Name the keys that work in the focused field."""
+        """Name the keys that work in the focused field, and show what its text means."""
+        for below in self.query(f"#{event.widget.id}-note-below") if event.widget.id else ():
+            if below.display:
+                self.call_after_refresh(below.scroll_visible, animate=False)
         keys = [_("Enter: {button}").format(button=self._button), _("Esc: close")]
         match event.widget:
             case NameInput():
