@@ -17,7 +17,7 @@ from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.progress import Stopped
 from radiodesk.tui.screens.media import MediaScreen
 from tests.conftest import MEDIA
-from tests.tui.driving import driven, fill, fixed_clock, notices, opened, seen, until, until_back, until_seen
+from tests.tui.driving import driven, fill, fixed_clock, notices, opened, seen, settled, until, until_back, until_seen
 
 
 @pytest.fixture
