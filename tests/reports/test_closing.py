@@ -49,6 +49,7 @@ from radiodesk.reports.closing import (
 )
 from radiodesk.reports.content import Closed
 from radiodesk.reports.digests import ChangedAfterClosing
+from radiodesk.reports.documents.plain_files import as_json
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.periods import parse
 from radiodesk.reports.seen import NOTHING
@@ -283,6 +284,21 @@ def test_figures_that_nobody_entered_and_the_paper_prints_are_missing(worked: De
         ("Kế hoạch", "plan"),
         ("Đúng hạn", "kept_time"),
     ]
+
+
+def test_a_closed_report_of_entered_figures_alone_keeps_that_nothing_was_counted(desk: Desk) -> None:
+    with desk.changing(Action.SET_FIGURE) as session:
+        text = '[[indicator]]\nkey = "files"\nlabel = "Hồ sơ"\nunit = "hồ sơ"\nmanual = true\n'
+        found = indicator_files.read("own.toml", text, definitions.every(session))
+        own_indicators.apply(session, "own.toml", text, found, MARCH)
+        entered.set_figure(session, definitions.every(session)["files"], MARCH, NOTHING, Decimal(2), "Văn thư")
+    close(desk)
+
+    with desk.reading() as session:
+        report = closing.closed(session, MARCH, "Tháng")
+        shown = json.loads(as_json(tally.report(session, MARCH)))["indicators"]
+    assert {each.key: each.count for each in report.figures if each.count is not None} == {"files": 2}
+    assert {each["count"] for each in shown if each["measure"] == "count"} == {0}  # for scripts, which add it up
 
 
 def test_what_was_changed_in_the_database_after_closing_is_noticed(worked: Desk) -> None:
