@@ -431,7 +431,7 @@ REFUSED = [
         ),
         programmes.OtherKind,
         "Thể loại",
-        "of “Bản tin”",
+        "“Bản tin” is already a programme of that kind",
     ),
     Refusal(
         Change(
@@ -554,6 +554,7 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     news.BadJoin: "a ledger does not say how lines are joined",
     rundowns.check_removable: "an import takes no line out",
     rundowns.AlreadyAired: "an import takes no line out",
+    found_conflicts.TooManyConflicts: "a ledger makes no slots",
     programmes.UnknownProgramme: "a programme is created by its title",
     programmes.SeveralProgrammes: "programmes are merged at the desk",
     programmes.SameProgramme: "programmes are merged at the desk",
