@@ -533,7 +533,7 @@ def report(racer: Racer) -> None:
         return [(figure.count, len(evidence.evidence(session, figure.key, period).counted)) for figure in figures]
 
     for count, items in racer.look(ask):
-        assert count == items, "a report whose figures are not those of its items"
+        assert (count or 0) == items, "a report whose figures are not those of its items"
 
 
 WORKS: dict[Callable[[Racer], None], int] = {
