@@ -149,11 +149,6 @@ def two_decimals(value: Value) -> Value:
     return int(cents) if cents == cents.to_integral_value() else cents
 
 
-def shown_plainly(value: Value) -> str:
-    """A number with at most two decimals and a point, for programs."""
-    return rounding.digits(rounding.two_decimals(Decimal(value)))
-
-
 def read_printed(text: str) -> tuple[str, Value | None]:
     """The word in front of a printed Vietnamese number, and the number. None for NOTHING. raises ValueError."""
     stripped = " ".join(text.split())
