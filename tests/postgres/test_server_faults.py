@@ -29,7 +29,7 @@ from radiodesk.model import Action, Base, Credit, Desk, Overview, Person, Preset
 from radiodesk.tui.app import RadiodeskApp
 from tests.conftest import MEDIA
 from tests.server import Server, running
-from tests.tui.driving import driven, notices, press_at_once, seen, settled, type_in, until, until_seen
+from tests.tui.driving import driven, notices, press_at_once, ready, seen, settled, type_in, until, until_seen
 
 deep = pytest.mark.deep
 pytestmark = pytest.mark.filterwarnings("ignore:.*was deleted while still open:ResourceWarning")
@@ -727,7 +727,7 @@ def test_a_server_that_stops_during_the_commit_leaves_it_open_what_was_saved(
 @deep
 async def test_the_terminal_goes_on_after_a_restart_without_a_word(own_server: OwnServer, at: Config) -> None:
     async with driven(at) as pilot:
-        await settled(pilot)
+        await ready(pilot)
         await asyncio.to_thread(own_server.restart)
         await pilot.press("4")
         await until_seen(pilot, "No clip yet")
@@ -738,7 +738,7 @@ async def test_the_terminal_goes_on_after_a_restart_without_a_word(own_server: O
 @deep
 async def test_the_terminal_tells_of_a_stopped_server_and_the_next_key_works(own_server: OwnServer, at: Config) -> None:
     async with driven(at, size=(110, 40)) as pilot:
-        await settled(pilot)
+        await ready(pilot)
         await asyncio.to_thread(own_server.stop)
         await pilot.press("4")
         await until(pilot, lambda: any("no PostgreSQL server answers" in notice for notice in notices(pilot)))
@@ -757,7 +757,7 @@ async def test_what_was_typed_while_the_server_was_stopped_is_saved_once_it_is_b
 ) -> None:
     async with driven(at, size=(110, 40)) as pilot:
         await pilot.press("4")
-        await settled(pilot)
+        await ready(pilot)
         await pilot.press("n")
         await type_in(pilot, "Gieo cấy vụ xuân")
         await asyncio.to_thread(own_server.stop)
@@ -778,7 +778,7 @@ async def test_a_file_that_landed_while_the_server_was_stopped_comes_in_once_it_
     monkeypatch.setattr(drop_folder, "POLL_SECONDS", 0.05)
     monkeypatch.setattr(drop_folder, "SETTLED_SECONDS", 0)
     async with driven(at) as pilot:
-        await settled(pilot)
+        await ready(pilot)
         for attempt, name in enumerate(["Tin 01 - Gieo cấy vụ xuân.wav", "Tin 02 - Tiếp xúc cử tri.mp3"], 1):
             await asyncio.to_thread(own_server.stop)
             shutil.copy(MEDIA / name, at.inbox)

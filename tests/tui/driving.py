@@ -127,6 +127,17 @@ async def settled(pilot: Pilot[None]) -> None:
     await until(pilot, lambda: all(worker.is_finished or worker.group in watching for worker in pilot.app.workers))
 
 
+async def ready(pilot: Pilot[None]) -> None:
+    """Wait until the app has done all that the first screen did not wait for, such as planning ahead and the backup."""
+
+    def is_done() -> bool:
+        working = {worker.group for worker in pilot.app.workers if not worker.is_finished}
+        return "watch" in working and working.isdisjoint({"finish", "plan"})  # the watch begins after these two have
+
+    await until(pilot, is_done)
+    await settled(pilot)
+
+
 async def until_keys_fit(pilot: Pilot[None], *, lines: int = 1) -> None:
     """Wait until the last line of the screen names every mode, and the lines above it every key that works now."""
 

@@ -20,7 +20,7 @@ from radiodesk.tui import desk_watch
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.modes import MODES
 from tests.conftest import seated
-from tests.tui.driving import driven, fixed_clock, seen, settled, until, until_seen
+from tests.tui.driving import driven, fixed_clock, ready, seen, settled, until, until_seen
 
 KEYS = {mode.name: mode.key for mode in MODES}
 
@@ -56,7 +56,7 @@ async def go(pilot: Pilot[None], mode: str) -> list[str]:
 
 async def test_nothing_is_loaded_again_while_nothing_has_changed(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
-        await settled(pilot)
+        await ready(pilot)
         for _visit in range(2):
             for mode in KEYS:
                 await go(pilot, mode)
@@ -78,6 +78,7 @@ async def test_what_another_desk_has_changed_is_seen_when_the_mode_is_shown_agai
 async def test_what_depends_on_the_time_is_loaded_again_a_minute_later(desk: Desk, config: Config) -> None:
     now = fixed_clock()
     async with driven(config, clock=lambda: now) as pilot:
+        await ready(pilot)
         for mode in ("television", "today", "television", "today"):
             await go(pilot, mode)
         now += dt.timedelta(minutes=1)
@@ -88,7 +89,7 @@ async def test_what_depends_on_the_time_is_loaded_again_a_minute_later(desk: Des
 async def test_what_could_not_be_loaded_is_loaded_when_the_mode_is_shown_again(desk: Desk, config: Config) -> None:
     add_clip(desk, "Clip một")
     async with driven(config) as pilot:
-        await settled(pilot)
+        await ready(pilot)
         with closing(sqlite3.connect(config.home / DATABASE_NAME)) as other:
             other.execute("ALTER TABLE clip RENAME TO elsewhere")
             await go(pilot, "television")
