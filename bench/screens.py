@@ -23,7 +23,7 @@ from decade_desk import decade_desk
 from textual.pilot import Pilot
 
 from radiodesk.config import Config
-from radiodesk.model import Desk, backups
+from radiodesk.model import Desk
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.modes import MODES
 
@@ -69,17 +69,19 @@ async def measure(config: Config) -> Seconds:
     found: Seconds = {mode.name: [] for mode in MODES}
     app = RadiodeskApp(config, clock=lambda: decade.NOW.astimezone(dt.UTC), day=decade.TODAY)
     async with app.run_test(size=SIZE) as pilot:
-        while not app.opened:
+        while "watch" not in working(app) or {"finish", "plan"} & working(app):  # the watch begins after both have
             await pilot.pause(0.05)
-        while not backups.automatic(config.backups):  # it is made after the code of all screens is loaded
-            await pilot.pause(0.5)
-        await pilot.pause(0.5)
         for _run in range(RUNS):
             for mode in (*MODES[1:], MODES[0]):
                 found[mode.name].append(await shown(pilot, mode.name))
                 await finish(app)  # it is not part of the next screen
                 await pilot.pause()
     return found
+
+
+def working(app: RadiodeskApp) -> set[str]:
+    """The groups of the workers that run."""
+    return {each.group for each in app.workers if not each.is_finished}
 
 
 def in_process(config: Config) -> Seconds:
