@@ -28,6 +28,10 @@ async def test_a_click_lists_the_commands_on_every_screen(
             await pilot.pause()
             first = seen(pilot).splitlines()[0]
             assert first.rstrip().endswith("Ctrl+P"), first
+            pilot.app.screen.query_one(TitleBar).show("n" * (width - 15))
+            await pilot.pause()
+            first = seen(pilot).splitlines()[0]
+            assert "…" not in first, first
             pilot.app.screen.query_one(TitleBar).show("Một tiêu đề")
             await until(pilot, lambda: f"Ctrl+P {_('Commands')}" in seen(pilot).splitlines()[0])
             assert await pilot.click(CommandsKey, offset=(3, 0))

@@ -9,6 +9,9 @@ from textual.widgets import Static
 from radiodesk.locale import _
 from radiodesk.tui.widgets.key_bar import Key, KeyLines
 
+LEAST_NAME = 12
+"""The cells that a shortened name of a station needs, with its padding, to be known by."""
+
 
 class CommandsKey(KeyLines):
     """The key of the commands. At a click it lists them: whoever has only the mouse reaches every command there."""
@@ -55,9 +58,12 @@ class TitleBar(Horizontal):
         self.on_resize()
 
     def on_resize(self) -> None:
-        """Leave the heading the place that it needs."""
+        """Leave the heading the place that it needs, and show no name of which little more than "…" is left."""
+        room = self.content_size.width - self._heading.cell_length
         for key in self.query(CommandsKey):
-            key.fit(self.content_size.width - self._heading.cell_length)
+            key.fit(room)
+            room -= key.get_content_width(self.size, self.size)
+        self.query_one("#station").visible = room >= LEAST_NAME
 
     def show_station(self, name: str) -> None:
         """Show another name of the station."""
