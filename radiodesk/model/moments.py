@@ -39,6 +39,8 @@ def elapsed(begin: dt.datetime, end: dt.datetime) -> float:
 
 def after(begin: dt.datetime, seconds: float) -> dt.datetime:
     """The moment so many elapsed seconds after another one, in the zone of that one. begin: aware."""
+    if begin.tzinfo is dt.UTC:  # most are: a week has hundreds
+        return begin + dt.timedelta(seconds=seconds)
     return (begin.astimezone(dt.UTC) + dt.timedelta(seconds=seconds)).astimezone(begin.tzinfo)
 
 
