@@ -3,6 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -12,13 +13,13 @@ from sqlalchemy.orm import Session
 from radiodesk.model import Broadcast, zone
 from radiodesk.model.moments import span
 from radiodesk.schedule import recurrence
-from radiodesk.schedule.recurrence import Occurrence
+from radiodesk.schedule.recurrence import Occurrence, Recurrence
 from radiodesk.schedule.slots import SlotView
 
 _DAY = dt.timedelta(days=1)
 
 _NEAR = dt.timedelta(days=62)
-"""Days that are no further apart are expanded together."""
+"""Days that are no further apart are expanded together; windows of at most so many days are kept."""
 
 
 class Wanted(NamedTuple):
@@ -72,17 +73,26 @@ def _occurrences(slot: SlotView, local_zone: ZoneInfo, first: dt.date, last: dt.
     if slot.first_day > last and not when.additions:
         return []
     begin, end = span(first, last, local_zone)
-    found: list[Occurrence] = recurrence.expand(when, local_zone, begin, end)
-    return [Wanted(slot, each.of, each.starts, each.seconds) for each in found]
+    return [Wanted(slot, each.of, each.starts, each.seconds) for each in _expanded(when, local_zone, begin, end)]
 
 
 def not_stored(
     slot: SlotView, local_zone: ZoneInfo, begin: dt.datetime, end: dt.datetime, stored: Collection[tuple[int, Any]]
 ) -> Iterator[Occurrence]:
     """The occurrences of a slot in a window that are not among the stored ones: pairs of slot id and local start."""
-    for each in recurrence.expand(slot.terms.recurrence, local_zone, begin, end):
+    for each in _expanded(slot.terms.recurrence, local_zone, begin, end):
         if (slot.id, each.of) not in stored:
             yield each
+
+
+def _expanded(when: Recurrence, local_zone: ZoneInfo, begin: dt.datetime, end: dt.datetime) -> Sequence[Occurrence]:
+    """The occurrences in a window. Those of short ones are kept: a screen asks for its week again after each change."""
+    return (_kept if end - begin <= _NEAR else recurrence.expand)(when, local_zone, begin, end)
+
+
+@lru_cache(maxsize=512)
+def _kept(when: Recurrence, local_zone: ZoneInfo, begin: dt.datetime, end: dt.datetime) -> Sequence[Occurrence]:
+    return tuple(recurrence.expand(when, local_zone, begin, end))
 
 
 def stored_occurrences(
