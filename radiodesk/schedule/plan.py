@@ -1,8 +1,10 @@
 """The plan of a window of time: the broadcasts that are stored, and those that the slots give and nobody stored yet."""
 
 import datetime as dt
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -18,7 +20,7 @@ from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.occurrences import not_stored, stored_occurrences
 from radiodesk.schedule.recurrence import Occurrence
 from radiodesk.schedule.rules import carried_by
-from radiodesk.schedule.slots import SlotView, readable
+from radiodesk.schedule.slots import DamagedNamedSlot, SlotView, readable, readable_and_damaged
 from radiodesk.schedule.stored_entries import entries_of, stored_entries
 from radiodesk.schedule.stored_rows import Among, StoredRow, stored_rows
 
@@ -41,14 +43,20 @@ class Surroundings(NamedTuple):
     """What the conflicts need to know of those that take air time."""
     stored: Mapping[int, StoredRow]
     """The stored ones as they were read, by id."""
-    every: Sequence[SlotView]
-    """All slots that can be read."""
+    damaged: Sequence[DamagedNamedSlot]
+    """The slots that cannot be read, and are left out."""
 
 
 def entries(session: Session, begin: dt.datetime, end: dt.datetime) -> list[Entry]:
     """The broadcasts that are on air at any moment from `begin` to `end` (excluded), by start. begin, end: aware."""
     begin, end = begin.astimezone(dt.UTC), end.astimezone(dt.UTC)  # moments of one zone compare by their clocks
-    return [each for each in surrounded(session, begin, end).entries if touches(each, begin, end)]
+    return within(surrounded(session, begin, end).entries, begin, end)
+
+
+def within(ordered: Sequence[Entry], begin: dt.datetime, end: dt.datetime) -> list[Entry]:
+    """Those that lie in a window. ordered: by start. Comparing every one would take longer than all else with them."""
+    first, last = (bisect_left(ordered, moment, key=attrgetter("starts")) for moment in (begin, end))
+    return [*(each for each in ordered[:first] if touches(each, begin, end)), *ordered[first:last]]
 
 
 def only_given(session: Session, day: dt.date) -> list[Entry]:
@@ -83,7 +91,7 @@ def surrounded(session: Session, begin: dt.datetime, end: dt.datetime, *, with_r
     with_repeats: whether it matters how long repeats without a length are.
     """
     begin, end = begin.astimezone(dt.UTC), end.astimezone(dt.UTC)
-    every = readable(session)
+    every, damaged = readable_and_damaged(session)
     local_zone = zone(session)
     stored: dict[int, StoredRow] = {}
     found = _in_order(_load(session, every, local_zone, begin - MARGINS[0], end + MARGINS[0], stored))
@@ -97,7 +105,7 @@ def surrounded(session: Session, begin: dt.datetime, end: dt.datetime, *, with_r
         known = {each.identity for each in found}
         found = _in_order([*found, *(each for each in further if each.identity not in known)])
         taking = on_air(_spans(found, lengths))
-    return Surroundings(_with_ends(found, ends(taking), local_zone), taking, stored, every)
+    return Surroundings(_with_ends(found, ends(taking), local_zone), taking, stored, damaged)
 
 
 def _lengths_elsewhere(
@@ -136,7 +144,7 @@ def _together(moments: Sequence[dt.datetime]) -> Iterator[tuple[dt.datetime, dt.
 def _spans(found: Iterable[Entry], lengths: Mapping[Hashable, int]) -> Iterator[BroadcastSpan]:
     """What the conflicts need to know. lengths: of some broadcasts that have none of their own, in seconds."""
     for each in found:
-        known = lengths.get(each.identity)
+        known = lengths.get(each.identity) if lengths else None
         yield each.span if known is None else each.span._replace(seconds=known)
 
 
@@ -230,9 +238,10 @@ def _load(
             (found if is_near else early).append(entry)
         elif is_near:
             repeats.append(entry)
-    others = _carried_rows(session, repeats, every, {row.id for row in read})
-    first_runs = _by_series_and_day([*rows, *entries_of(others, by_id, local_zone), *found, *early])
-    found += [_with_edition(each, first_runs, by_id.values()) for each in repeats]
+    if repeats:
+        others = _carried_rows(session, repeats, every, {row.id for row in read})
+        first_runs = _by_series_and_day([*rows, *entries_of(others, by_id, local_zone), *found, *early])
+        found += [_with_edition(each, first_runs, by_id.values()) for each in repeats]
     carried = {each.edition for each in found if each.kind is BroadcastKind.REPEAT}
     found += [each for each in early if each.edition in carried]
     elsewhere = _first_runs_elsewhere(session, found)
@@ -291,9 +300,7 @@ def _not_stored(
 def _carried_rows(
     session: Session, repeats: Sequence[Entry], every: Iterable[SlotView], known: Collection[int]
 ) -> list[StoredRow]:
-    """The stored first runs of the days whose editions some repeats carry. every: all slots. known: left out, by id."""
-    if not repeats:
-        return []
+    """The stored first runs of the days whose editions repeats carry. every: all slots. known: left out, by id."""
     days = [_carried_day(each) for each in repeats]
     series = {each.slot.repeats_id for each in repeats if each.slot}
     parameters = {

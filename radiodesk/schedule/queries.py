@@ -164,17 +164,18 @@ def known_of(
     local_zone = zone(session)
     if not rows:
         return Known(local_zone, (), {}, (), (), ())
+    connection = session.connection()  # flushed when the rows were read
     first_runs = {
         edition_id: Repeated(state, starts, seconds)
-        for edition_id, state, starts, seconds in session.execute(among.first_runs, parameters)
+        for edition_id, state, starts, seconds in connection.execute(among.first_runs, parameters).all()
     }
     begin = rows[0].starts
     return Known(
         local_zone,
-        set(session.scalars(among.posted, parameters)),
+        set(connection.scalars(among.posted, parameters).all()),
         first_runs,
-        set(session.scalars(_STAFFED_SLOTS)),
-        set(session.scalars(_STAFFED_PROGRAMMES, {"since": begin - LATELY, "until": begin})),
+        set(connection.scalars(_STAFFED_SLOTS)),
+        set(connection.scalars(_STAFFED_PROGRAMMES, {"since": begin - LATELY, "until": begin}).all()),
         air_level.off_target(session, {row.air_file_id for row in rows if row.air_file_id is not None}),
     )
 

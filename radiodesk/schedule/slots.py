@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, aliased
 
 from radiodesk.errors import UserError, visible
@@ -151,17 +151,19 @@ def slots(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView]:
 
 def readable(session: Session) -> list[SlotView]:
     """All slots but for damaged ones, by series and day: one of them must not keep the others from being planned."""
-    return [each for each in _read_all(session) if isinstance(each, SlotView)]
-
-
-def count(session: Session) -> int:
-    """The number of all slots."""
-    return session.scalar(select(func.count(Slot.id))) or 0
+    return readable_and_damaged(session)[0]
 
 
 def damaged(session: Session) -> list[DamagedNamedSlot]:
     """The slots that `readable` leaves out."""
-    return [each for each in _read_all(session) if isinstance(each, DamagedNamedSlot)]
+    return readable_and_damaged(session)[1]
+
+
+def readable_and_damaged(session: Session) -> tuple[list[SlotView], list[DamagedNamedSlot]]:
+    """Both, by one reading."""
+    found = _read_all(session)
+    damaged = [each for each in found if isinstance(each, DamagedNamedSlot)]
+    return [each for each in found if isinstance(each, SlotView)], damaged
 
 
 def _read_all(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView | DamagedNamedSlot]:

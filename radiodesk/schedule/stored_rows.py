@@ -164,11 +164,11 @@ def stored_rows(session: Session, among: Among, parameters: Mapping[str, object]
     rows: Sequence[Any] = connection.execute(among.rows, parameters).all()
     if not rows:
         return []
-    outlets = content.by_first(connection.execute(among.outlets, parameters))
-    duties = content.by_first(connection.execute(among.duties, parameters))
+    outlets = content.by_first(connection.execute(among.outlets, parameters).all())
+    duties = content.by_first(connection.execute(among.duties, parameters).all())
     lines = {
         edition_id: Lines(stories, recorded, float(seconds) if is_whole else None)
-        for edition_id, stories, recorded, is_whole, seconds in connection.execute(among.lines, parameters)
+        for edition_id, stories, recorded, is_whole, seconds in connection.execute(among.lines, parameters).all()
     }
     found = []
     for row in rows:

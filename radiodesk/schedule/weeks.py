@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.model import zone
 from radiodesk.model.moments import span
-from radiodesk.schedule import found_conflicts, plan, queries, slots
+from radiodesk.schedule import found_conflicts, plan, queries
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.queries import Known
@@ -53,11 +53,10 @@ def week(session: Session, of: dt.date) -> WeekPlan:
     sunday = monday + dt.timedelta(days=6)
     begin, end = span(monday, sunday, zone(session))
     around = plan.surrounded(session, begin, end)
-    entries = tuple(each for each in around.entries if plan.touches(each, begin, end))
+    entries = tuple(plan.within(around.entries, begin, end))
     rows = [around.stored[each.broadcast_id] for each in entries if each.broadcast_id is not None]
     # All that start in that time, not a list of ids: that would be long for each of several statements.
     since = rows[0].starts if rows else begin
     known = queries.known_of(session, rows, STARTING, {"begin": since, "end": end})
     conflicts = tuple(found_conflicts.of_surroundings(session, around, monday, sunday))
-    damaged = () if len(around.every) == slots.count(session) else tuple(map(str, slots.damaged(session)))
-    return WeekPlan(monday, entries, conflicts, around.stored, known, damaged)
+    return WeekPlan(monday, entries, conflicts, around.stored, known, tuple(map(str, around.damaged)))
