@@ -764,7 +764,6 @@ WITHOUT_A_VERSION = {
     "media.treatments.update_all_air_seconds",
     # They only read.
     "schedule.generation.is_due",
-    "schedule.slots.count",
     "staff.people.is_account_only",
     "media.assembling.find_edition",
     "media.linking.is_free",
