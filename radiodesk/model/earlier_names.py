@@ -5,10 +5,11 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, select
+from sqlalchemy import CheckConstraint, ForeignKey, false, select
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, Session, mapped_column
 
 from radiodesk.model.base import Base, Computed, Title
+from radiodesk.model.station import zone
 from radiodesk.model.text import key
 
 HOLDERS = ("station", "programme", "person", "upstream", "recipient", "topic")
@@ -38,6 +39,8 @@ class EarlierName(Base):
     key: Mapped[Title] = mapped_column(default=Computed("name", key), server_default="", index=True)
     until: Mapped[dt.date]
     """The local day on which it was replaced."""
+    shown: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether reports of periods that ended before that day show it."""
 
 
 @dataclass(frozen=True)
@@ -48,9 +51,14 @@ class Earlier:
     until: dt.date
 
 
-def keep(session: Session, row: Base, name: str, today: dt.date) -> None:
-    """Keep a name that leads to a row from now on. today: the local day on which the name is replaced."""
-    session.add(EarlierName(**{_holder(type(row)).key: row.id}, name=name, until=today))
+def keep(session: Session, row: Base, name: str, today: dt.date, *, shown: bool = True) -> None:
+    """Keep a name that leads to a row from now on. today: the local day on which the name is replaced.
+
+    shown: whether it was the row's name until then, so that reports of past periods show it. A name that is replaced on
+    the day on which its row came in was a mistake.
+    """
+    shown = shown and row.created.astimezone(zone(session)).date() < today
+    session.add(EarlierName(**{_holder(type(row)).key: row.id}, name=name, until=today, shown=shown))
 
 
 def hand_over(session: Session, gone: Base, name: str, kept: Base, today: dt.date) -> None:
@@ -58,7 +66,8 @@ def hand_over(session: Session, gone: Base, name: str, kept: Base, today: dt.dat
     holder = _holder(type(gone))
     for each in session.scalars(select(EarlierName).where(holder == gone.id)):
         setattr(each, holder.key, kept.id)
-    keep(session, kept, name, today)
+        each.shown = False
+    keep(session, kept, name, today, shown=False)
 
 
 def formerly(session: Session, kind: type[Holder], name: str) -> Holder | None:
@@ -84,6 +93,13 @@ def earlier(session: Session, kind: type[Base]) -> dict[int, tuple[Earlier, ...]
     for row_id, name, until in session.execute(statement.order_by(EarlierName.until.desc(), EarlierName.id.desc())):
         found[row_id].append(Earlier(name, until))
     return {row_id: tuple(names) for row_id, names in found.items()}
+
+
+def names_on(session: Session, kind: type[Base], day: dt.date) -> dict[int, str]:
+    """The names that rows of a class had at the end of a local day, by id, where they have other names now."""
+    holder = _holder(kind)
+    statement = select(holder, EarlierName.name).where(holder.is_not(None), EarlierName.shown, EarlierName.until > day)
+    return dict(session.execute(statement.order_by(EarlierName.until.desc(), EarlierName.id.desc())).all())
 
 
 def _holder(kind: type[Base]) -> InstrumentedAttribute[Any]:

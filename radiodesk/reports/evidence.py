@@ -17,7 +17,7 @@ from radiodesk.reports.content import Evidence, Item, Measure, Report
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.listings.common import REASONS
 from radiodesk.reports.periods import Period
-from radiodesk.reports.properties import CLIP_STATE, GENRE, Property, Words
+from radiodesk.reports.properties import CLIP_STATE, GENRE, PROGRAMME, Property, Words
 from radiodesk.reports.subjects import SUBJECTS
 from radiodesk.reports.values import hours
 
@@ -56,7 +56,7 @@ def counted(session: Session, indicator: Indicator, period: Period) -> Iterator[
     subject = SUBJECTS[indicator.counts]
     base = subject.listing(tally.days_of(session, period), counting.date_of(indicator)).subquery()
     meets = counting.conditions(session, base, subject, indicator)
-    return _items(session, indicator, base, meets)
+    return _items(session, indicator, period, base, meets)
 
 
 def left_out(session: Session, indicator: Indicator, period: Period) -> Iterator[Item]:
@@ -64,20 +64,25 @@ def left_out(session: Session, indicator: Indicator, period: Period) -> Iterator
     subject = SUBJECTS[indicator.counts]
     days, date = tally.days_of(session, period), counting.date_of(indicator)
     base = subject.others(days, date).subquery()
-    yield from _items(session, indicator, base, counting.conditions(session, base, subject, indicator))
+    yield from _items(session, indicator, period, base, counting.conditions(session, base, subject, indicator))
     if indicator.measure is Measure.HOURS:
         base = subject.listing(days, date).subquery()
         *meets, _has_length = counting.conditions(session, base, subject, indicator)
-        yield from _items(session, indicator, base, [*meets, base.c.seconds.is_(None)], reason="no_length")
+        yield from _items(session, indicator, period, base, [*meets, base.c.seconds.is_(None)], reason="no_length")
 
 
 def _items(
-    session: Session, indicator: Indicator, base: Subquery, meets: Sequence[ColumnElement[bool]], reason: str = ""
+    session: Session,
+    indicator: Indicator,
+    period: Period,
+    base: Subquery,
+    meets: Sequence[ColumnElement[bool]],
+    reason: str = "",
 ) -> Iterator[Item]:
     subject, zone = SUBJECTS[indicator.counts], station(session).zone_info
     rows = session.execute(select(base).where(*meets).order_by(base.c.dated, base.c.id)).mappings().all()
     props = [each for each in map(subject.property, indicator.by) if each is not None]
-    words = Words(session)
+    words = Words(session, period.last)
     ids = list({row["id"] for row in rows})
     linked = {each.name: counting.links_of(session, each, ids) for each in props if each.links}
     for row in rows:
@@ -86,12 +91,18 @@ def _items(
             table=subject.table or row["what"],
             id=row["id"],
             day=_day(row["dated"], zone),
-            title=row["title"] or "",
+            title=_title(words, row),
             detail=_detail(row["detail"]),
             values={each.name: _value(words, each, row, linked) for each in props},
             amount=hours(row["seconds"] or 0) if indicator.measure is Measure.HOURS else 1,
             reason=_(REASONS[why]) if why else "",
         )
+
+
+def _title(words: Words, row: Any) -> str:
+    """The title of an item. What is named after a programme has the title that this had in the period."""
+    programme = row.get("programme")
+    return words.of(PROGRAMME, programme) if programme else row["title"] or ""
 
 
 def _value(words: Words, prop: Property, row: Any, linked: dict[str, dict[int, counting.Value]]) -> str:

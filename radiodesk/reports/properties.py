@@ -1,5 +1,6 @@
 """The properties of counted things: what conditions ask for, and what breakdowns divide by."""
 
+import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -34,6 +35,7 @@ from radiodesk.model import (
     StoryTopic,
     Topic,
     Upstream,
+    earlier_names,
 )
 
 OWN_AIR = 0
@@ -217,10 +219,13 @@ WHAT = choice("what", N_("What it is"), {"story": N_("story"), "edition": N_("pr
 
 
 class Words:
-    """The user's words for the values of properties. The names of rows are read once for each table."""
+    """The user's words for the values of properties. The names of rows are read once for each table.
 
-    def __init__(self, session: Session) -> None:
-        self._session = session
+    day: a local day: rows have the names that they had then. None for those of now.
+    """
+
+    def __init__(self, session: Session, day: dt.date | None = None) -> None:
+        self._session, self._day = session, day
         self._names: dict[type[Base], dict[int, str]] = {}
 
     def of(self, prop: Property, value: Any) -> str:
@@ -245,4 +250,6 @@ class Words:
             name = prop.table.title if prop.table is Programme else prop.table.name  # type: ignore[attr-defined]
             rows = self._session.execute(select(prop.table.id, name)).all()
             self._names[prop.table] = {row.id: row[1] for row in rows}
+            if self._day is not None and prop.table is not Outlet:  # outlets keep no earlier names
+                self._names[prop.table] |= earlier_names.names_on(self._session, prop.table, self._day)
         return self._names[prop.table]

@@ -78,7 +78,7 @@ def report(
         )
         for each in indicators
     )
-    divided = tuple(_breakdowns(session, indicators, now, earlier)) if now else ()
+    divided = tuple(_breakdowns(session, indicators, now, earlier, period.last)) if now else ()
     return Report(station(session).name, period, figures, divided)
 
 
@@ -182,9 +182,10 @@ def _forecasts(
 
 
 def _breakdowns(
-    session: Session, indicators: Sequence[Indicator], now: _Divided, earlier: _Divided
+    session: Session, indicators: Sequence[Indicator], now: _Divided, earlier: _Divided, last: dt.date
 ) -> Iterator[Breakdown]:
-    words = Words(session)
+    """The breakdowns of a period. last: its last day, whose names rows have."""
+    words = Words(session, last)
     for each in indicators:
         for name in each.by:
             prop = SUBJECTS[each.counts].property(name)

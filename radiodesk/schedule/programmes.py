@@ -237,16 +237,19 @@ def change(
     kind: ProgrammeKind,
     traits: Traits,
     today: dt.date,
+    corrects: bool = False,
     sure: bool = False,
 ) -> None:
     """Change a programme, in all its editions. An earlier title is kept, with the day. today: the local day.
+
+    corrects: whether the present title was wrong, so that reports of past periods do not show it.
 
     raises ChangedMeanwhile, KnownProgramme, BadBounds, text errors, and Doubtful for another kind or a lookalike.
     """
     row = fetch(session, Programme, programme_id, version)
     doubts = []
     if (title := clean_title(title)) != row.title:
-        doubts += _rename(session, row, title, today)
+        doubts += _rename(session, row, title, today, corrects=corrects)
     if kind is not row.kind:
         row.kind = kind
         doubts.append(_kind_doubt(session, row, kind))
@@ -255,7 +258,7 @@ def change(
         raise Doubtful(doubts)
 
 
-def _rename(session: Session, row: Programme, title: str, today: dt.date) -> list[str]:
+def _rename(session: Session, row: Programme, title: str, today: dt.date, *, corrects: bool) -> list[str]:
     """Give a programme another title. Returns what is unusual about that. raises KnownProgramme."""
     if key(title) == row.key:
         row.title = title
@@ -265,7 +268,7 @@ def _rename(session: Session, row: Programme, title: str, today: dt.date) -> lis
     similar = lookalike(session, title)
     doubts = [second_programme(similar, title)] if similar and fold(similar) != row.folded else []
     if row.double_of is None:
-        earlier_names.keep(session, row, row.title, today)
+        earlier_names.keep(session, row, row.title, today, shown=not corrects)
     row.title, row.double_of = title, None
     session.flush()
     # Its doubles keep the title: the first of them is the programme of that title now.

@@ -95,15 +95,19 @@ def add(session: Session, kind: Partner, name: str) -> int:
     return row.id
 
 
-def rename(session: Session, kind: Partner, row_id: int, version: int, name: str, *, today: dt.date) -> None:
+def rename(
+    session: Session, kind: Partner, row_id: int, version: int, name: str, *, today: dt.date, corrects: bool = False
+) -> None:
     """Give it another name. The present one is kept as an earlier name. today: the local day.
+
+    corrects: whether the present name was wrong, so that reports of past periods do not show it.
 
     raises ChangedMeanwhile, KnownName and text errors.
     """
     row = fetch(session, kind, row_id, version)
     name = _free_name(session, kind, name, but=row.id)
     if key(name) != row.key:
-        earlier_names.keep(session, row, row.name, today)
+        earlier_names.keep(session, row, row.name, today, shown=not corrects)
     row.name = name
 
 

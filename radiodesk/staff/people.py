@@ -132,9 +132,12 @@ def change(
     initials: str,
     roles: Collection[Role],
     today: dt.date,
+    corrects: bool = False,
     sure: bool = False,
 ) -> None:
     """Change a person. An earlier name is kept, with the day. today: the local day.
+
+    corrects: whether the present name was wrong, so that reports of past periods do not show it.
 
     raises ChangedMeanwhile, KnownPerson, SeveralNames, text errors, and Doubtful for a lookalike.
     """
@@ -144,7 +147,7 @@ def change(
         if key(name) != row.key:
             if not sure:
                 check_lookalikes(session, [name], but=row.id)
-            earlier_names.keep(session, row, row.name, today)
+            earlier_names.keep(session, row, row.name, today, shown=not corrects)
         row.name = name
     row.short_name, row.initials = clean(short_name), clean(initials)
     _set_roles(row, roles)

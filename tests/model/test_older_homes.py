@@ -80,6 +80,7 @@ NEW_VALUES = {
     "broadcast": {"slot_id": None, "occurrence": None, "own_air": 1, "from_file": None}
     | {"actual_starts": None, "priority": "normal", "place": "", "circuit": ""},
     "line": {"recording_id": None, "join": "butt", "join_seconds": 0.0, "actual_seconds": None},
+    "earlier_name": {"shown": 0},
 }
 """What columns hold that came later than a row."""
 

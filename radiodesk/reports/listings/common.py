@@ -18,7 +18,8 @@ from radiodesk.model.moments import span
 
 Listing = Select[*tuple[Any, ...]]
 """A query with the columns id, dated (a UTC datetime or a local day), title, detail, seconds (None if unknown), and one
-for each property that has a single value. Of rows that do not count it has also the key of a reason."""
+for each property that has a single value; "programme" is the id of the one that an item is named after. Of rows that do
+not count it has also the key of a reason."""
 
 REASONS = {
     "repeat": N_("repeat"),

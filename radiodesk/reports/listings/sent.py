@@ -79,6 +79,7 @@ def _deliveries() -> Listing:
             Delivery.state.label("state"),
             case((Delivery.story_id.is_not(None), "story"), else_="edition").label("what"),
             Story.genre.label("genre"),
+            Programme.id.label("programme"),
         )
         .outerjoin(Story, Delivery.story_id == Story.id)
         .outerjoin(Edition, Delivery.edition_id == Edition.id)

@@ -3,7 +3,7 @@
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, func, literal, or_, select, union_all
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, literal, null, or_, select, union_all
 from sqlalchemy.orm import aliased
 
 from radiodesk.kinds import BroadcastState, ProgrammeKind
@@ -141,13 +141,15 @@ def other_topic_items(days: Days, date: str = "") -> Listing:
 
 def _with_topics(of_stories: Listing, of_editions: Listing) -> Listing:
     parts = []
-    for listing, links, owner, what in (
-        (of_stories, StoryTopic, StoryTopic.story_id, "story"),
-        (of_editions, EditionTopic, EditionTopic.edition_id, "edition"),
+    told, aired = of_stories.subquery(), of_editions.subquery()
+    no_programme = cast(null(), Integer)
+    for rows, links, owner, what, programme in (
+        (told, StoryTopic, StoryTopic.story_id, "story", no_programme),
+        (aired, EditionTopic, EditionTopic.edition_id, "edition", aired.c.programme),
     ):
-        rows = listing.subquery()
         found = select(rows.c.id, rows.c.dated, rows.c.title, literal("").label("detail"), NO_SECONDS)
         found = found.add_columns(literal(what).label("what"), links.topic_id.label("topic"))
+        found = found.add_columns(programme.label("programme"))
         if "reason" in rows.c:
             found = found.add_columns(rows.c.reason)
         parts.append(found.join(links, owner == rows.c.id))

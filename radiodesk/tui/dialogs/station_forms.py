@@ -55,7 +55,7 @@ class NotANumber(UserError):
 def programme_form(
     view: ProgrammeView | None, people: NameSearch, save: Save, reread: Callable[[], Awaitable[ProgrammeView]]
 ) -> Form:
-    """Add a programme (view is None) or change one. Values: title, kind, traits. people: who may be in charge."""
+    """Add a programme (view is None) or change one: title, corrects, kind, traits. people: who may be in charge."""
 
     async def save_traits(values: Values) -> None:
         lengths = {name: values.pop(name) for name in ("least_seconds", "usual_seconds", "most_seconds")}
@@ -69,6 +69,7 @@ def programme_form(
         kinds: list[tuple[str, Hashable]] = [(_(word), kind) for kind, word in PROGRAMME_KINDS.items()]
         return [
             Entry("title", _("Title"), view.title if view else "", read=clean_title, required=True),
+            *_correction(view),
             Choice("kind", _("Kind"), kinds, view.kind if view else None, required=True),
             programme_length("usual_seconds", _("Usual length"), traits.usual_seconds),
             programme_length("least_seconds", _("Shortest length"), traits.least_seconds),
@@ -87,7 +88,7 @@ def programme_form(
 
 
 def person_form(view: PersonView | None, save: Save, reread: Callable[[], Awaitable[PersonView]]) -> Form:
-    """Add a person (view is None) or change one. Values: name, short_name, initials, roles."""
+    """Add a person (view is None) or change one. Values: name, corrects, short_name, initials, roles."""
 
     async def save_roles(values: Values) -> None:
         roles = [role for role in Role if values.pop(role.value)]
@@ -98,6 +99,7 @@ def person_form(view: PersonView | None, save: Save, reread: Callable[[], Awaita
         roles = view.roles if view else ()
         return [
             Entry("name", _("Name"), view.name if view else "", read=clean_title, required=True),
+            *_correction(view),
             Entry("short_name", _("Short name"), view.short_name if view else ""),
             Entry("initials", _("Initials"), view.initials if view else ""),
             *(Toggle(role.value, _(word), role in roles) for role, word in ROLES.items()),
@@ -109,14 +111,20 @@ def person_form(view: PersonView | None, save: Save, reread: Callable[[], Awaita
 
 
 def name_form(title: str, view: PartnerView | None, save: Save, reread: Callable[[], Awaitable[PartnerView]]) -> Form:
-    """Add an upstream, a recipient or a topic (view is None), or rename one. Value: name."""
+    """Add an upstream, a recipient or a topic (view is None), or rename one. Values: name, corrects."""
 
     def fields_of(view: PartnerView | None) -> list[Field]:
-        return [Entry("name", _("Name"), view.name if view else "", read=clean_title, required=True)]
+        name = Entry("name", _("Name"), view.name if view else "", read=clean_title, required=True)
+        return [name, *_correction(view)]
 
     if view is None:
         return Form(title, fields_of(None), save)
     return Form(title, fields_of(view), save, reread=fields_again(fields_of, reread))
+
+
+def _correction(view: object | None) -> list[Field]:
+    """Whether another name corrects the present one. Otherwise reports of past periods keep that. view: None if new."""
+    return [] if view is None else [Toggle("corrects", _("Only a correction: past reports show the new name too"))]
 
 
 class SettingsForm(Form):

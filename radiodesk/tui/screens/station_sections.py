@@ -244,7 +244,7 @@ class PartnerSection(Section[PartnerView]):
 
         async def save(values: Values) -> None:
             seen, name = snapshot.view, values["name"]
-            rename = of(partners.rename, self.kind, seen.id, seen.version, name, today=access.today())
+            rename = of(partners.rename, self.kind, seen.id, seen.version, today=access.today(), **values)
             await access.change(Action.RENAME, rename, name=seen.name, to=name)
             self.done(seen.id)
 

@@ -18,7 +18,7 @@ from radiodesk.model.text import key
 from radiodesk.reports import digests
 
 FOLDER = Path(__file__).parent
-REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009", "0010", "0011")
+REVISIONS = ("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0009", "0010", "0011", "0012")
 
 ZONE = "Asia/Ho_Chi_Minh"
 UID = "5b0c1d52-0d2b-4d57-9c0e-1f6f4a3f2d10"
@@ -555,12 +555,48 @@ REPORTED: Rows = {
 }
 """The tables that came with schema 0011."""
 
+ROYALTIES: Rows = {
+    "base_salary": [{"since": "2018-07-01", "amount": 1_390_000}, {"since": "2019-07-01", "amount": 1_490_000}],
+    "royalty_rate": [
+        {"genre": "brief", "role": "author", "of_piece": 0, "least": "0.1", "usual": "0.35", "most": "0.5"},
+        {"genre": "report", "role": "editor", "of_piece": 1, "least": "5", "usual": "10", "most": "15"},
+    ],
+    "royalty_norm": [{"person_id": 1, "role": "author", "genre": "", "measure": "pieces", "amount": "20"}],
+    "royalty_rules": [
+        {
+            "period_rule": "official",
+            "second_use": "10",
+            "most_increases": "30",
+            "most_fees": "70",
+            "counts_norms": 1,
+            "taxed": 1,
+            "tax": "10",
+            "tax_from": 2_000_000,
+            "maker": "Thu Hà",
+            "accountant": "Đức Anh",
+        }
+    ],
+    "closed_royalties": [
+        {
+            "month": "2019-03-01",
+            "first": "2019-02-15",
+            "last": "2019-03-14",
+            "person": "Thu Hà",
+            "total": 1_234_000,
+            "content": CLOSED_REPORT,
+            "digest": CLOSED_DIGEST,
+        }
+    ],
+}
+"""The tables that came with schema 0012."""
+
 LATER = (
     ("0005", {}, TOPICS),
     ("0006", AIR_FILES, {}),
     ("0007", SETTINGS_OF_ALL, NAMES_AND_ROLES),
     ("0009", {}, GRID),
     ("0011", REPORTED_COLUMNS, REPORTED),
+    ("0012", {}, ROYALTIES),
 )
 """The columns and tables that came later, by the schema that has them."""
 
