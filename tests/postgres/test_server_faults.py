@@ -25,7 +25,9 @@ from textual.widgets import Button
 from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.errors import UserError
+from radiodesk.media import drop_folder
 from radiodesk.model import Action, Base, Credit, Desk, Overview, Person, Preset, engines, explaining, faults
+from radiodesk.tui import desk_watch
 from radiodesk.tui.app import RadiodeskApp
 from tests.conftest import MEDIA
 from tests.server import Server, running
@@ -725,7 +727,11 @@ def test_a_server_that_stops_during_the_commit_leaves_it_open_what_was_saved(
 
 
 @deep
-async def test_the_terminal_goes_on_after_a_restart_without_a_word(own_server: OwnServer, at: Config) -> None:
+async def test_the_terminal_goes_on_after_a_restart_without_a_word(
+    own_server: OwnServer, at: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for polled in (desk_watch, drop_folder):  # which tell of a server that they meet while it is down
+        monkeypatch.setattr(polled, "POLL_SECONDS", 3600)
     async with driven(at) as pilot:
         await ready(pilot)
         await asyncio.to_thread(own_server.restart)
@@ -773,8 +779,6 @@ async def test_what_was_typed_while_the_server_was_stopped_is_saved_once_it_is_b
 async def test_a_file_that_landed_while_the_server_was_stopped_comes_in_once_it_is_back(
     own_server: OwnServer, at: Config, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from radiodesk.media import drop_folder
-
     monkeypatch.setattr(drop_folder, "POLL_SECONDS", 0.05)
     monkeypatch.setattr(drop_folder, "SETTLED_SECONDS", 0)
     async with driven(at) as pilot:
