@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
 import click
@@ -30,9 +31,9 @@ from radiodesk.cli import (
     royalties,
 )
 from radiodesk.cli.common import DESK, OPEN_TERMINAL, Group, home_options
-from radiodesk.config import Config
+from radiodesk.config import DATABASE_NAME, Config, default_home
 from radiodesk.errors import UserError, log_fault, reason, visible
-from radiodesk.locale import N_, _
+from radiodesk.locale import N_, _, of_home
 
 
 @click.group(
@@ -86,7 +87,7 @@ def command_line(open_terminal: Callable[..., None], arguments: Sequence[str] | 
     gc.set_threshold(100_000)
     atexit.register(gc.freeze)
     arguments = list(sys.argv[1:] if arguments is None else arguments)
-    locale.use(_requested_language(arguments) or locale.default_language())
+    locale.use(_language(arguments))
     _stop_on_signals()
     if completion.answered(radiodesk):
         sys.exit(0)
@@ -206,12 +207,23 @@ def _discard_output() -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _requested_language(arguments: list[str]) -> str | None:
-    """The language of the last `--lang`. It is needed before the options are parsed, to translate their help."""
-    requested = None
+def _language(arguments: list[str]) -> str:
+    """The language of `--lang`, else that of the home, else that of the machine.
+
+    It is needed before the options are parsed, to translate their help and the errors of the command line itself.
+    """
+    if (requested := _last(arguments, "--lang")) in locale.LANGUAGES:
+        return requested
+    named = _last(arguments, "--database") or os.environ.get("RADIODESK_DATABASE")
+    home = _last(arguments, "--home") or os.environ.get("RADIODESK_HOME") or default_home()
+    return (None if named else of_home.language_of(Path(home, DATABASE_NAME))) or locale.default_language()
+
+
+def _last(arguments: list[str], option: str) -> str:
+    """The last value of an option in arguments that are not parsed yet; empty without one."""
+    found = ""
     for index, argument in enumerate(arguments):
         name, equals, value = argument.partition("=")
-        if name == "--lang":
-            value = value if equals else "".join(arguments[index + 1 : index + 2])
-            requested = value if value in locale.LANGUAGES else None
-    return requested
+        if name == option:
+            found = value if equals else "".join(arguments[index + 1 : index + 2])
+    return found

@@ -94,6 +94,10 @@ def test_the_homes_own_language_is_spoken_unless_another_is_asked_for(cli: Cli) 
 
     assert "Lỗi" in cli("report", "2019-13").stderr
     assert "Error" in cli("report", "2019-13", "--lang", "en").stderr
+    for wrong in (["grid", "apply", "missing.toml"], ["nonsense"], ["people", "add"]):  # before the desk is opened
+        assert "Lỗi" in cli(*wrong).stderr
+        assert "Error" in cli(*wrong, "--lang", "en").stderr
+    assert "Kiểm tra" in cli("check", "--help").stdout
 
 
 def test_a_home_that_cannot_be_made_is_named(cli: Cli, tmp_path: Path) -> None:
