@@ -23,6 +23,6 @@ def translated(active: ActiveBinding) -> ActiveBinding:
     """
     description = OF_TEXTUAL.get(active.binding.description, active.binding.description)
     entry = entry_for(active.binding.key, description)
-    group = Binding.Group(entry.task) if entry else None
+    group = Binding.Group(entry.task_of(description)) if entry else None
     binding = replace(active.binding, description=_(description) if entry else "", group=group)
     return active._replace(binding=binding, tooltip=_(active.tooltip))

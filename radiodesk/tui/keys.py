@@ -4,7 +4,8 @@ A binding's description is the meaning of its key, or one of the key's words: wh
 test compares the bindings of all screens, dialogs and widgets with this table. `docs/keys.md` is generated from it.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from radiodesk.locale import N_
@@ -33,6 +34,12 @@ class Key:
     meaning: str
     task: Task
     words: tuple[str, ...] = ()
+    elsewhere: Mapping[str, Task] = field(default_factory=dict)
+    """The tasks of words that belong to another one."""
+
+    def task_of(self, description: str) -> Task:
+        """What the key is for where it has this meaning or word, untranslated."""
+        return self.elsewhere.get(description, self.task)
 
     @property
     def shown(self) -> str:
@@ -58,8 +65,8 @@ KEYS = (
     Key("G", N_("Merge"), Task.CHANGE),
     Key("j", N_("Join"), Task.CHANGE),
     Key("asterisk", N_("Accept"), Task.CHANGE),
-    Key("K,shift+up", N_("Move up"), Task.CHANGE),
-    Key("J,shift+down", N_("Move down"), Task.CHANGE),
+    Key("K,shift+up", N_("Move up"), Task.CHANGE, ("Earlier",)),
+    Key("J,shift+down", N_("Move down"), Task.CHANGE, ("Later",)),
     Key("b", N_("Import a workbook"), Task.CHANGE, ("Workbook", "Import a file")),
     Key(
         "A",
@@ -91,7 +98,7 @@ KEYS = (
     Key("t", N_("Treat"), Task.RECORDING),
     Key("T", N_("Audio track"), Task.RECORDING),
     Key("P", N_("Presets"), Task.RECORDING, ("Preset",)),
-    Key("g", N_("Assemble"), Task.RECORDING, ("Write to a file",)),
+    Key("g", N_("Assemble"), Task.RECORDING, ("Write to a file",), {"Write to a file": Task.DESK}),
     Key("V", N_("Check the store"), Task.RECORDING),
     Key("F", N_("Find lost files in a folder"), Task.RECORDING),
     Key("space", N_("Play"), Task.BENCH),
@@ -102,10 +109,28 @@ KEYS = (
     Key("B", N_("Compare"), Task.BENCH),
     Key("C", N_("Chapter"), Task.BENCH),
     Key("Z", N_("Reset to the preset"), Task.BENCH),
-    Key("comma", N_("Previous point of interest"), Task.BENCH, ("Previous that lacks something",)),
-    Key("full_stop", N_("Next point of interest"), Task.BENCH, ("Next that lacks something", "What is missing")),
-    Key("plus,equals_sign", N_("Zoom in"), Task.BENCH, ("Longer", "Runs longer")),
-    Key("minus", N_("Zoom out"), Task.BENCH, ("Shorter",)),
+    Key(
+        "comma",
+        N_("Previous point of interest"),
+        Task.BENCH,
+        ("Previous that lacks something",),
+        {"Previous that lacks something": Task.FIND},
+    ),
+    Key(
+        "full_stop",
+        N_("Next point of interest"),
+        Task.BENCH,
+        ("Next that lacks something", "What is missing"),
+        {"Next that lacks something": Task.FIND, "What is missing": Task.PERIOD},
+    ),
+    Key(
+        "plus,equals_sign",
+        N_("Zoom in"),
+        Task.BENCH,
+        ("Longer", "Runs longer"),
+        {"Longer": Task.CHANGE, "Runs longer": Task.AIR},
+    ),
+    Key("minus", N_("Zoom out"), Task.BENCH, ("Shorter",), {"Shorter": Task.CHANGE}),
     Key("0", N_("The whole recording"), Task.BENCH),
     Key("M", N_("Month"), Task.PERIOD),
     Key("Q", N_("Quarter"), Task.PERIOD),

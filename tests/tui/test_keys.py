@@ -20,12 +20,12 @@ from radiodesk.model import Action, Desk
 from radiodesk.newsroom import rundowns, television
 from radiodesk.schedule import queries
 from radiodesk.tui.bindings import OF_TEXTUAL
-from radiodesk.tui.keys import KEYS, entry_for, shown
+from radiodesk.tui.keys import KEYS, Task, entry_for, shown
 from radiodesk.tui.modes import MODES
 from radiodesk.tui.screens.editing import EditingScreen
 from radiodesk.tui.widgets.wave_view import WaveView
 from tests.conftest import MEDIA
-from tests.tui.driving import driven, notices, seen, until, until_seen
+from tests.tui.driving import driven, notices, seen, settled, until, until_seen
 from tests.tui.test_media import add_recording
 from tests.tui.test_today import plan
 
@@ -77,6 +77,28 @@ def test_the_table_names_no_key_that_does_nothing() -> None:
     descriptions = {description for _key, description in bound}
     assert [key for entry in KEYS for key in entry.keys.split(",") if key not in {key for key, _word in bound}] == []
     assert [word for entry in KEYS for word in entry.words if word not in descriptions] == []
+
+
+def test_a_word_with_a_task_of_its_own_is_one_of_the_keys_words() -> None:
+    assert [word for entry in KEYS for word in entry.elsewhere if word not in entry.words] == []
+
+
+async def test_help_lists_the_tasks_of_the_bench_only_there(desk: Desk, config: Config) -> None:
+    add_recording(desk, MEDIA / "Tin 01 - Gieo cấy vụ xuân.wav")
+    async with driven(config, size=(100, 120)) as pilot:
+        for mode in MODES:
+            await pilot.press(mode.key)
+            await until(pilot, lambda mode=mode: pilot.app.current_mode == mode.name)
+            await settled(pilot)
+            await pilot.press("question_mark")
+            assert Task.BENCH not in await until_seen(pilot, "The desk"), mode.name
+            await pilot.press("escape")
+        await pilot.press("5")
+        await until_seen(pilot, "Tin 01")
+        await pilot.press("e")
+        await until_seen(pilot, "LUFS")
+        await pilot.press("question_mark")
+        await until_seen(pilot, Task.BENCH)
 
 
 @pytest.mark.parametrize(
