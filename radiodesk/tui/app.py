@@ -82,6 +82,7 @@ class RadiodeskApp(DeskCommands):
         Binding("question_mark", "help", N_("Help"), show=False),
         Binding("f1", "help", N_("Help"), show=False),
         Binding("ctrl+p", "command_palette", N_("Commands"), show=False, priority=True),
+        Binding("ctrl+f", "find_everything", N_("Search everything"), show=False),
         Binding("ctrl+q", "quit", N_("Quit"), show=False, priority=True),
         # Textual goes to the beginning of the line, as terminals do; Excel, and so its users, select all.
         Binding("ctrl+a", "select_all", N_("Select the whole text"), show=False, priority=True),
@@ -380,6 +381,7 @@ class RadiodeskApp(DeskCommands):
             kept = _("What is there now is kept in a folder beside it")
             everything = _("The record of changes and each file of the store too")
             person = _("Now: {name}").format(name=self.access.desk.person)
+            titles = _("Broadcasts, stories, clips, recordings, names: by words of a title")
             clashes = _("Of the next four weeks: see, accept and solve them")
             slots = _("What recurs each day or week, as a file says")
             published = _("Slots from the schedule that the station publishes")
@@ -387,6 +389,7 @@ class RadiodeskApp(DeskCommands):
             grid = _("As a file that can be changed and applied again")
             paid = _("Who is paid what in a month, and the rules for it")
             found += [
+                Command(DESK, _("Search everything"), titles, self.find_everything),
                 Command(DESK, _("Conflicts"), clashes, self.show_conflicts),
                 Command(DESK, _("Slots"), _("All that recurs, with its rule: change or end it"), self.show_slots),
                 Command(DESK, _("Royalties"), paid, self.show_royalties),

@@ -1,5 +1,6 @@
 """Commands about the desk as a whole, which the palette offers in every mode."""
 
+from textual.actions import SkipAction
 from textual.app import App
 
 from radiodesk.tui.access import DeskAccess
@@ -28,6 +29,19 @@ class DeskCommands(App[None]):
 
         if await bring_in(self, self.access):
             self.reload_mode()
+
+    def action_find_everything(self) -> None:
+        """Search everything, unless a dialog is open, which would be left open."""
+        if not isinstance(self.screen, ModeScreen):
+            raise SkipAction
+        self.find_everything()
+
+    @in_background("find_everything")
+    async def find_everything(self) -> None:
+        """Search everything, and show the place of what is picked."""
+        from radiodesk.tui.screens.finding import find_everything
+
+        await find_everything(self, self.access)
 
     @in_background("conflicts")
     async def show_conflicts(self) -> None:

@@ -146,6 +146,7 @@ KEYS = (
     Key("dollar_sign", N_("Royalties"), Task.PERIOD),
     Key("enter", N_("Open"), Task.FIND, ("Save",)),
     Key("slash", N_("Search"), Task.FIND),
+    Key("ctrl+f", N_("Search everything"), Task.FIND),
     Key("f", N_("Filter"), Task.FIND, ("Accepted ones", "Ended ones")),
     Key("number_sign", N_("Conflicts"), Task.FIND),
     Key("ctrl+g", N_("All slots"), Task.FIND),

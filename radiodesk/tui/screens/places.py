@@ -1,4 +1,4 @@
-"""Go from an item of a report to its place: the mode that shows it, with the cursor on it."""
+"""Go to the place of an item, of a report or found by a search: the mode that shows it, with the cursor on it."""
 
 import datetime as dt
 from typing import Any
@@ -8,6 +8,7 @@ from textual.app import App
 from radiodesk.newsroom import whereabouts
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.screens.searching import SearchScreen
 
 MODE_OF_TABLE = {
     "edition": "rundown",
@@ -16,16 +17,18 @@ MODE_OF_TABLE = {
     "clip": "television",
     "publication": "rundown",
     "delivery": "rundown",
-    "programme": "station",
-    "station": "station",
+    "recording": "media",
+    **dict.fromkeys(("programme", "person", "upstream", "recipient", "topic", "station"), "station"),
 }
 """The mode that shows an item, by the table of its row."""
 
 
-async def go_to_place(app: App[Any], access: DeskAccess, table: str, row_id: int, day: dt.date | None) -> None:
+async def go_to_place(
+    app: App[Any], access: DeskAccess, table: str, row_id: int, day: dt.date | None, *, title: str = ""
+) -> None:
     """Show an item in its mode. What stands in no edition is looked for on its day. Call it in a worker.
 
-    table, row_id: its row. day: local; None if it has none.
+    table, row_id: its row. day: local; None if it has none. title: of a recording: the list holds only the newest ones.
     """
     mode = MODE_OF_TABLE[table]
     if day is not None:
@@ -42,3 +45,5 @@ async def go_to_place(app: App[Any], access: DeskAccess, table: str, row_id: int
         await app.pop_screen()
     if isinstance(app.screen, ModeScreen):
         app.screen.show_row(cursor_on, table)
+    if table == "recording" and isinstance(app.screen, SearchScreen):
+        app.screen.search_for(title)

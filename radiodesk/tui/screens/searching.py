@@ -77,6 +77,13 @@ class SearchScreen(ModeScreen):
         """Open the search field."""
         self.query_one(SearchLine).open()
 
+    def search_for(self, text: str) -> None:
+        """Search for a text, with the focus in the list."""
+        line = self.query_one(SearchLine)
+        line.open()
+        line.value = text
+        self.query_one(RowTable).focus()
+
     def action_leave(self) -> None:
         """Close the search."""
         if self.query_one(SearchLine).close():

@@ -177,9 +177,9 @@ class StationScreen(SearchScreen):
         self._show(next(number for number, each in enumerate(self._sections) if each.name == name))
 
     def show_row(self, row_id: int | None, table: str = "") -> None:
-        """Show a programme, or the settings of papers for the row of the station."""
+        """Show a row of one of the sections, or the settings of papers for the row of the station."""
         is_station = table == "station"
-        self.action_show(SettingsSection.name if is_station else ProgrammeSection.name)
+        self.action_show(next(each.name for each in self._sections if is_station or each.lists == table))
         super().show_row(setting_id("paper_mark") if is_station else row_id, table)
 
     def action_step(self, by: int) -> None:
