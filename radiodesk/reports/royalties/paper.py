@@ -28,7 +28,7 @@ COLUMNS = (
     "Đơn giá (đồng)",
     "Thành tiền (đồng)",
     "Thuế TNCN (đồng)",
-    "Thực nhận (đồng)",
+    "Thực lĩnh (đồng)",
     "Ký nhận",
 )
 """The columns of the list. A slip has no name, and a remark instead of the signature."""
