@@ -34,7 +34,7 @@ NOT_SHOWN = {
     "royalty_norm": {"role"},
     "closed_royalties": {"first", "last", "digest"},
     "person_role": {"person_id"},
-    "earlier_name": {"station_id", "programme_id", "person_id", "upstream_id", "recipient_id", "topic_id"}
+    "earlier_name": {"station_id", "programme_id", "person_id", "upstream_id", "recipient_id", "topic_id", "shown"}
     | {"name", "until"},
     "publication": {"edition_id"},
     "recording": {

@@ -84,6 +84,25 @@ async def test_a_place_that_is_none_is_told(
 
 
 @FORMS
+async def test_a_name_alone_lies_beside_the_proposed_file_and_another_path_in_the_home(
+    desk: Desk, config: Config, open_form: OpenForm, ending: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with driven(config, size=(120, 30)) as pilot:
+        await fill_form(pilot, open_form, f"a{ending}")
+        proposed = "backups" if ending == ".zip" else "schedules"
+        await pilot.press("enter")
+        await until(pilot, (config.home / proposed / f"a{ending}").exists)
+        await until_seen(pilot, f"a{ending}")
+        await pilot.press("escape")
+        await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await fill_form(pilot, open_form, f"papers/b{ending}")
+        await pilot.press("enter")
+        await until(pilot, (config.home / "papers" / f"b{ending}").exists)
+    assert not list(tmp_path.glob(f"*{ending}"))
+
+
+@FORMS
 async def test_a_long_path_begins_with_a_whole_name(
     desk: Desk, config: Config, open_form: OpenForm, ending: str
 ) -> None:

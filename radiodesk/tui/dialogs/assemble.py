@@ -7,7 +7,6 @@ from typing import Any
 
 from textual.app import App
 
-from radiodesk import outputs
 from radiodesk.config import Config
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.media import assembling, sheets, treating, treatments
@@ -24,7 +23,7 @@ from radiodesk.tui.dialogs.exporting import check_overwrite
 from radiodesk.tui.dialogs.fields import Choice, Entry, Toggle, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.listen import Listen
-from radiodesk.tui.dialogs.paths import PathSuggester
+from radiodesk.tui.dialogs.paths import PathSuggester, output_path
 from radiodesk.tui.dialogs.progress import run_with_progress
 
 
@@ -73,7 +72,8 @@ async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values |
     chosen: Values = {}
 
     async def check(values: Values) -> None:
-        values["output"] = await asyncio.to_thread(_output_path, access.config, values["output"])
+        folder = access.config.media / "editions"
+        values["output"] = await asyncio.to_thread(output_path, access.config, values["output"], (), folder)
         await check_overwrite(app, _("Assemble"), values["output"])
         chosen.update(values)
 
@@ -114,13 +114,6 @@ def _read_file(typed: str) -> str:
     """The file name as typed. raises UnknownFormat."""
     encoding.format_suffix(Path(typed))
     return typed
-
-
-def _output_path(config: Config, name: str) -> Path:
-    """The path of the output file; a name alone is one in media/editions. raises the errors of `outputs.check`."""
-    path = str(config.media / "editions" / name) if Path(name).name == name else name
-    outputs.check(config, path)
-    return Path(path).expanduser()
 
 
 def _missing_dialog(assembly: Assembly) -> Confirm:

@@ -60,7 +60,8 @@ async def _ask(app: App[Any], access: DeskAccess, title: str) -> Values | None:
     chosen: Values = {}
 
     async def save(values: Values) -> None:
-        values["file"] = await asyncio.to_thread(output_path, access.config, values["file"], (backups.ENDING,))
+        folder = access.config.backups
+        values["file"] = await asyncio.to_thread(output_path, access.config, values["file"], (backups.ENDING,), folder)
         await check_overwrite(app, title, values["file"])
         count, seen = values["keep"], snapshot.view
         if count != seen.keep_backups:

@@ -50,7 +50,7 @@ async def ask_export(
     chosen: Values = {}
 
     async def check(values: Values) -> None:
-        values["file"] = await asyncio.to_thread(output_path, access.config, values["file"], endings)
+        values["file"] = await asyncio.to_thread(output_path, access.config, values["file"], endings, proposed.parent)
         await check_overwrite(app, title, values["file"])
         if write:
             await write(values)

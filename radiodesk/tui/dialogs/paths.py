@@ -21,14 +21,18 @@ class NoSuchFile(UserError):
     message = N_("There is no {path}: check its spelling and its folder")
 
 
-def literal_path(typed: str) -> str:
-    """The path of a file to write. “-” is a file of that name here, because a dialog has no standard output."""
-    return str(Path(typed).absolute()) if typed == outputs.STANDARD_OUTPUT else typed
+def _path_in(typed: str, folder: Path, home: Path) -> str:
+    """The path of a file to write. A name alone lies in the folder that the form proposes, another relative one in the
+    home: nobody knows from where the desk was opened. “-” is a name too, because a dialog has no standard output.
+    """
+    if not typed or typed.startswith("~") or Path(typed).is_absolute():
+        return typed
+    return str((folder if Path(typed).name == typed else home) / typed)
 
 
-def output_path(config: Config, typed: str, endings: Sequence[str]) -> Path:
-    """The absolute path of a file to write. raises the errors of `outputs.check`."""
-    name = literal_path(typed)
+def output_path(config: Config, typed: str, endings: Sequence[str], folder: Path) -> Path:
+    """The absolute path of a file to write. folder: that of a name alone. raises the errors of `outputs.check`."""
+    name = _path_in(typed, folder, config.home)
     outputs.check(config, name, endings=endings)
     return Path(name).expanduser().absolute()
 
