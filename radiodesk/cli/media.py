@@ -210,10 +210,11 @@ def _ask_about_missing(found: "Assembly", leave_out: bool) -> None:
 
 def _assembled(done: "Assembled", found: "Assembly", output: str) -> str:
     from radiodesk.locale import formats, ngettext
+    from radiodesk.media.assembling import beside_plan
 
     count = len(found.pieces)
     lines = ngettext("{count} line", "{count} lines", count).format(count=count)
-    length = formats.duration(done.seconds)
+    length = "  ".join(filter(None, (formats.duration(done.seconds), beside_plan(found))))
     return f"{length}  {lines}  {_loudness(done.level.loudness)}  {output}"
 
 

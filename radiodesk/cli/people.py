@@ -52,7 +52,7 @@ def add(name: str, config: Config) -> None:
 
         with desk.changing(Action.ADD_PERSON, name=name) as session:
             try:
-                staff.check_lookalikes(session, [name])
+                staff.check_names(session, name)
             except Doubtful as doubt:
                 warn(str(doubt))
             person_id = staff.add(session, name, sure=True)

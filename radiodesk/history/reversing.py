@@ -17,6 +17,7 @@ from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, formats
 from radiodesk.media import linking, places, treatments
 from radiodesk.model import (
+    Action,
     Base,
     Broadcast,
     Line,
@@ -41,7 +42,14 @@ from radiodesk.newsroom import rundowns
 from radiodesk.schedule import rules
 
 SHARED = frozenset({Outlet, Person, Programme, Recipient, Topic, Upstream})
-"""Classes of rows that are identified by name. An added row that others use by now is kept."""
+"""Classes of rows that are identified by name. One that was added by the way, and that others use by now, is kept."""
+
+SUBJECTS: dict[str, frozenset[type[Base]]] = {
+    Action.ADD_PERSON: frozenset({Person}),
+    Action.ADD_PROGRAMME: frozenset({Programme}),
+    Action.ADD_NAME: frozenset({Upstream, Recipient, Topic}),
+}
+"""The shared rows that an action is about, and does not add by the way: it is undone only if they can be removed."""
 
 DERIVED = frozenset({("line", "position"), ("recording", "air_seconds")})
 """Columns that follow from other rows. Those of the length of a linked story or insert depend on its recording."""
@@ -97,6 +105,7 @@ class Reversal:
         self._entry = entry
         self._lasting = lasting
         self._sentence = sentences.sentence(entry.action, entry.values)
+        self._subjects = _subjects(entry)
         self._rows: dict[str, list[ChangedRow]] = defaultdict(list)
         for row in entry.rows:
             if row.table in KINDS and not (is_kept(row.table, row.before)):
@@ -317,8 +326,8 @@ class Reversal:
             used = self._used(table.name, [row.id for row in added])
             if used:
                 self._kept = next(iter(used.values()))
-                if KINDS[table.name] not in SHARED:
-                    raise self.later_error(self._kept)
+                if KINDS[table.name] not in SHARED or KINDS[table.name] in self._subjects:
+                    raise self.later_error(*used.values())
             remove_rows(self._session, KINDS[table.name], [row.id for row in added if row.id not in used])
             self._session.flush()
 
@@ -500,6 +509,15 @@ class Reversal:
         for start in range(0, len(in_order), CHUNK):
             among = kind.id.in_(in_order[start : start + CHUNK])
             yield from self._session.scalars(select(kind).where(among).order_by(kind.id)).all()
+
+
+def _subjects(entry: Entry) -> frozenset[type[Base]]:
+    """The classes of shared rows that an entry is about: what it added goes when it is undone, or nothing does.
+
+    An undo that restored such rows, such as that of a merge, is about all of them.
+    """
+    action, _values, depth = sentences.origin(entry.action, entry.values)
+    return SHARED if depth % 2 else SUBJECTS.get(action, frozenset())
 
 
 def _present_columns(row: ChangedRow) -> ChangedRow:

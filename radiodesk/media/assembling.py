@@ -97,6 +97,8 @@ class Assembly:
     """With an air file, which is then the only piece: its chapters that people set. Else None."""
     ignored: int = 0
     """With an air file: the number of lines whose recordings are not used."""
+    planned_seconds: int | None = None
+    """The planned length of the first run."""
 
     @property
     def title(self) -> str:
@@ -148,6 +150,15 @@ class Assembled:
     level: Level
     newly_treated: int
     """Number of recordings that had to be treated; the others were cached."""
+
+
+def beside_plan(assembly: Assembly) -> str:
+    """By how much the edition is longer or shorter than planned, in words; empty if it is not, to the second."""
+    over = 0 if assembly.planned_seconds is None else round(assembly.seconds) - assembly.planned_seconds
+    if not over:
+        return ""
+    said = _("{length} longer than planned") if over > 0 else _("{length} shorter than planned")
+    return said.format(length=formats.duration(abs(over)))
 
 
 def find_edition(session: Session, wanted: str) -> int:
@@ -208,6 +219,7 @@ def prepare(session: Session, folder: Path, edition_id: int, *, preset: str = ON
         pieces=(),
         missing=(),
         settings=treatments.preset(session, preset).settings,
+        planned_seconds=first_run.planned_seconds,
     )
     if edition.recording_id is None:
         pieces, missing = _lines(session, folder, edition_id)

@@ -26,7 +26,9 @@ class FileRemoved(MediaError):
 class HasRecording(UserError):
     """What a recording would be linked to has another one."""
 
-    message = N_("“{title}” has the recording {id} ({file}) already: remove that link first")
+    message = N_("“{title}” has the recording {id} ({file}) already: remove the link of that one first")
+    command = N_("“radiodesk media link {id} --none” does that")
+    action = "unlink"
 
 
 def link(session: Session, target: Target, version: int, recording_id: int | None) -> None:

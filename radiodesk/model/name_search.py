@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from radiodesk.model.text import fold, key, sort_key
@@ -15,16 +15,37 @@ BETWEEN_PEOPLE = re.compile(r"[,;/&+]")
 
 
 @dataclass(frozen=True)
+class OtherName:
+    """Another name of what has a name, such as an earlier one. detail: says what it is.
+
+    leads: whether it stands for the name where it is typed. That of several persons does not.
+    """
+
+    name: str
+    detail: str
+    leads: bool
+
+
+@dataclass(frozen=True)
 class UsedName:
     """A name, and how often it is used; -1 for one that is out of use. detail: what tells it from others."""
 
     name: str
     uses: int = 0
     detail: str = ""
+    others: tuple[OtherName, ...] = ()
+    """Other names by which it is found, too."""
+
+    def by(self, other: OtherName) -> "UsedName":
+        """The name as it is shown where it was found by another one."""
+        return replace(self, detail=" · ".join(filter(None, (self.detail, other.detail))))
 
 
 class _Folded(NamedTuple):
-    """A name with its forms for searching. Both begin with a space, so that each word begins with one."""
+    """A name with its forms for searching. Both begin with a space, so that each word begins with one.
+
+    used: what is found by it.
+    """
 
     used: UsedName
     folded: str
@@ -35,25 +56,34 @@ class NameSearch:
     """Names to search. Each is folded once: build it in a thread, search it at every keystroke."""
 
     def __init__(self, names: Iterable[UsedName]) -> None:
-        found = [_Folded(each, f" {fold(each.name)}", f" {key(each.name)}") for each in names]
-        self._names = sorted(found, key=lambda each: (-each.used.uses, sort_key(each.used.name)))
-        self._by_key = {each.keyed: each.used for each in reversed(self._names)}
+        in_order = sorted(names, key=lambda each: (-each.uses, sort_key(each.name)))
+        self._names = []
+        leading: dict[str, UsedName] = {}
+        for each in in_order:
+            self._names.append(_folded(each.name, each))
+            for other in each.others:
+                self._names.append(_folded(other.name, each.by(other)))
+                if other.leads:
+                    leading[self._names[-1].keyed] = self._names[-1].used
+        self._by_key = leading | {f" {key(each.name)}": each for each in reversed(in_order)}
 
     def known(self, typed: str) -> UsedName | None:
-        """The name that is typed in full, whatever its case; accents count."""
+        """The name that is typed in full, or that the typed one leads to, whatever its case; accents count."""
         return self._by_key.get(f" {key(typed)}")
 
     def find(self, typed: str, limit: int = SHOWN, without: Collection[str] = ()) -> list[UsedName]:
         """The names that contain the typed text: at the start of a word before elsewhere, the most used first.
 
         The name that is typed in full comes first. Text with accents prefers names with the same accents. Nothing typed
-        finds all names. without: names to leave out, as `key` gives them.
+        finds all names. A name that only another name of it contains has that in its detail.
+        without: names to leave out, as `key` gives them.
         """
         folded, keyed = fold(typed), key(typed)
         has_accents = not keyed.isascii()
-        ranked: tuple[list[UsedName], ...] = ([], [], [], [])
+        left_out = {known.name for name in without if (known := self.known(name))}
+        ranked: tuple[dict[str, UsedName], ...] = ({}, {}, {}, {})
         for each in self._names:
-            if folded not in each.folded or (without and each.keyed[1:] in without):
+            if folded not in each.folded or each.used.name in left_out:
                 continue
             if each.keyed[1:] == keyed:
                 rank = 0
@@ -62,8 +92,15 @@ class NameSearch:
             else:
                 rank = 2 if has_accents and f" {keyed}" not in each.keyed else 1
             if len(ranked[rank]) < limit:
-                ranked[rank].append(each.used)
-        return [used for names in ranked for used in names][:limit]
+                ranked[rank].setdefault(each.used.name, each.used)
+        found: dict[str, UsedName] = {}
+        for names in ranked:
+            found |= {name: used for name, used in names.items() if name not in found}
+        return list(found.values())[:limit]
+
+
+def _folded(name: str, used: UsedName) -> _Folded:
+    return _Folded(used, f" {fold(name)}", f" {key(name)}")
 
 
 def part_at(text: str, cursor: int, between: re.Pattern[str] | None) -> tuple[int, int]:

@@ -1,16 +1,24 @@
-"""Rows that are identified by name: found regardless of case, created if they are new."""
+"""Rows that are identified by name: found regardless of case, created if they are new.
+
+A name that no row has leads to the row that had it last; if there is none, and it is the short name or the initials of
+exactly one person, to that person.
+"""
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
 from radiodesk.model import earlier_names
+from radiodesk.model.base import Base
+from radiodesk.model.name_search import NameSearch, OtherName, UsedName
 from radiodesk.model.people import Person
 from radiodesk.model.programmes import Upstream
 from radiodesk.model.stories import Topic
@@ -18,6 +26,7 @@ from radiodesk.model.television import Recipient
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title, key
 
 Named = TypeVar("Named", Person, Recipient, Upstream, Topic)
+Row = TypeVar("Row", bound=Base)
 
 
 class SeveralNames(UserError):
@@ -76,10 +85,7 @@ BETWEEN_TOPICS = re.compile(rf";|,(?=\s*[{_CAPITALS}])")
 
 
 def find_or_create(session: Session, kind: type[Named], name: str) -> Named:
-    """The row with a name, regardless of case. Created if there is none. raises EmptyText and other text errors.
-
-    A name that no row has any more leads to the row that had it last.
-    """
+    """The row with a name, regardless of case. Created if there is none. raises EmptyText and other text errors."""
     name = clean_title(name)
     row = known(session, kind, name)
     if row is None:
@@ -90,8 +96,59 @@ def find_or_create(session: Session, kind: type[Named], name: str) -> Named:
 
 
 def known(session: Session, kind: type[Named], name: str) -> Named | None:
-    """The row with a name, regardless of case; if there is none, the one that had the name last, or None."""
-    return find(session, kind, name) or earlier_names.formerly(session, kind, name)
+    """The row with a name, regardless of case; if there is none, the one that the name leads to, or None."""
+    return find(session, kind, name) or led_to(session, kind, name)
+
+
+def led_to(session: Session, kind: type[Row], name: str) -> Row | None:
+    """The row that a name leads to which no row has, regardless of case, or None."""
+    row = earlier_names.formerly(session, kind, name)
+    if row is None and kind is Person and (person_id := _called(session).get(key(name))) is not None:
+        row = session.get(kind, person_id)
+    return row
+
+
+def leading(session: Session, kind: type[Base]) -> dict[str, int]:
+    """The id of the row that each name leads to which no row has, by the name as `key` gives it."""
+    called = _called(session) if kind is Person else {}
+    return called | earlier_names.former_ids(session, kind)
+
+
+def search(session: Session, kind: type[Base], used: Mapping[int, UsedName]) -> NameSearch:
+    """The names of rows of a class to search, by the ids of the rows, with the other names that lead to them."""
+    leads = leading(session, kind)
+    others: dict[int, dict[str, OtherName]] = defaultdict(dict)
+
+    def add(row_id: int, name: str, detail: str) -> None:
+        others[row_id].setdefault(key(name), OtherName(name, detail, leads.get(key(name)) == row_id))
+
+    for row_id, names in earlier_names.earlier(session, kind).items():
+        for each in names:
+            add(row_id, each.name, _("formerly {name}").format(name=each.name))
+    for row_id, name, said in _calls(session) if kind is Person else ():
+        add(row_id, name, _(said).format(name=name))
+    return NameSearch(replace(each, others=tuple(others[row_id].values())) for row_id, each in used.items())
+
+
+def others_called(session: Session, name: str, but: int | None = None) -> list[str]:
+    """The names of the people with a short name or initials, regardless of case. but: the id of one who is left out."""
+    ids = {row_id for row_id, call, _said in _calls(session) if key(call) == key(name)} - {but}
+    return list(session.scalars(select(Person.name).where(Person.id.in_(ids)).order_by(Person.id)))
+
+
+def _calls(session: Session) -> Iterator[tuple[int, str, str]]:
+    """The id of a person with each short name and initials, and with what a list says of it."""
+    for column, said in ((Person.short_name, N_("short name {name}")), (Person.initials, N_("initials {name}"))):
+        for row_id, name in session.execute(select(Person.id, column).where(column != "").order_by(Person.id)):
+            yield row_id, name, said
+
+
+def _called(session: Session) -> dict[str, int]:
+    """The ids of people by the short names and initials that only one person has, as `key` gives them."""
+    people: dict[str, set[int]] = defaultdict(set)
+    for row_id, name, _said in _calls(session):
+        people[key(name)].add(row_id)
+    return {name: ids.pop() for name, ids in people.items() if len(ids) == 1}
 
 
 def all_known(session: Session, kind: type[Named], wanted: Iterable[str]) -> dict[str, Named]:

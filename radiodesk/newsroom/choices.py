@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from radiodesk.kinds import Channel
-from radiodesk.model import Clip, Delivery, EditionTopic, Publication, Recipient, Story, StoryTopic, Topic
+from radiodesk.model import Clip, Delivery, EditionTopic, Publication, Recipient, Story, StoryTopic, Topic, names
 from radiodesk.model.name_search import NameSearch, UsedName
 from radiodesk.model.text import key
 from radiodesk.newsroom import rules
@@ -69,4 +69,4 @@ def _used(session: Session, kind: type[Recipient] | type[Topic], *columns: Instr
         for row_id, count in session.execute(select(column, func.count()).group_by(column)):
             uses[row_id] = uses.get(row_id, 0) + count
     found = session.execute(select(kind.id, kind.name))
-    return NameSearch(UsedName(name, uses.get(row_id, 0)) for row_id, name in found)
+    return names.search(session, kind, {row_id: UsedName(name, uses.get(row_id, 0)) for row_id, name in found})

@@ -52,7 +52,10 @@ class AlreadyUsed(UserError):
 class AlreadyAired(UserError):
     """A line taken out of what was aired."""
 
-    message = N_("This edition was aired, and its stories are counted: its lines can be corrected, not removed")
+    message = N_(
+        "This edition was aired, and its stories are counted: its lines can be corrected, not removed. "
+        "Set the broadcast back to planned first (p on Today)"
+    )
 
 
 def rundown(session: Session, edition_id: int) -> RundownView:

@@ -121,17 +121,14 @@ def change_broadcast(
     before, title_before = _before(row), title_of(row)
     wanted = row.state if state is None else state
     rules.check_move(row.state, wanted)
-    doubts: list[str] = []
     of_slot = row.slot_id is not None
     row.planned_seconds = check_length(planned_seconds, of_slot=of_slot)
-    row.actual_seconds = rules.actual_length(row.state, wanted, check_length(actual_seconds, of_slot=of_slot))
     row.note = clean(note, NOTE_LIMIT)
     row.place = row.place if place is None else clean(place)
     row.circuit = row.circuit if circuit is None else clean(circuit)
     row.starts = _start(session, row.starts, on, at)
     actual = row.actual_starts if actual_at is ... else _actual_start(session, row.starts, actual_at)
-    row.actual_starts = rules.actual_start(row.state, wanted, actual)
-    row.state = wanted
+    doubts = _enter_state(session, row, wanted, actual, check_length(actual_seconds, of_slot=of_slot))
     if row.relay:
         doubts += _change_relay(session, row.relay, title, upstream, live)
     elif row.edition and row.kind is BroadcastKind.FIRST_RUN:
@@ -159,10 +156,8 @@ def set_state(
     rules.check_move(row.state, state)
     before = _before(row)
     seconds = check_length(actual_seconds, of_slot=row.slot_id is not None) or row.actual_seconds
-    row.actual_seconds = rules.actual_length(row.state, state, seconds)
-    row.actual_starts = rules.actual_start(row.state, state, row.actual_starts)
-    row.state = state
-    unusual.ask(_check_changed(session, row, before, now), sure=sure)
+    doubts = _enter_state(session, row, state, row.actual_starts, seconds)
+    unusual.ask([*doubts, *_check_changed(session, row, before, now)], sure=sure)
 
 
 def air_until_now(session: Session, day: dt.date, *, now: dt.datetime, sure: bool = False) -> int:
@@ -212,6 +207,17 @@ def _start(session: Session, present: dt.datetime, on: dt.date, at: dt.time) -> 
 
 def _actual_start(session: Session, starts: dt.datetime, at: dt.time | None) -> dt.datetime | None:
     return None if at is None else rules.nearest_start(starts.astimezone(zone(session)), at).astimezone(dt.UTC)
+
+
+def _enter_state(
+    session: Session, row: Broadcast, state: BroadcastState, starts: dt.datetime | None, seconds: int | None
+) -> list[str]:
+    """Move a broadcast to a state, with what is known of its air. Returns what the state loses of that, in words."""
+    row.actual_seconds = rules.actual_length(row.state, state, seconds)
+    row.actual_starts = rules.actual_start(row.state, state, starts)
+    row.state = state
+    lost = starts if row.actual_starts is None else None, seconds if row.actual_seconds is None else None
+    return unusual.of_lost(session, *lost)
 
 
 def _check_changed(

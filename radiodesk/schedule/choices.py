@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.kinds import BroadcastKind, ProgrammeKind
 from radiodesk.locale import _
-from radiodesk.model import Broadcast, Edition, Programme, Relay, Upstream, zone
+from radiodesk.model import Broadcast, Edition, Programme, Relay, Upstream, names, zone
 from radiodesk.model.moments import span
 from radiodesk.model.name_search import NameSearch, UsedName
 from radiodesk.model.text import key
@@ -36,8 +36,9 @@ class ProgrammeChoices:
     """What is usual, by the title as `key` gives it."""
 
     def usual(self, title: str) -> Usual | None:
-        """What is usual for the programme of that title, whatever its case. None if there is none."""
-        return self.by_title.get(key(title))
+        """What is usual for the programme of that title, or that had it, whatever its case. None if there is none."""
+        known = self.names.known(title)
+        return self.by_title.get(key(known.name if known else title))
 
 
 def programmes(session: Session, day: dt.date) -> ProgrammeChoices:
@@ -60,8 +61,9 @@ def programmes(session: Session, day: dt.date) -> ProgrammeChoices:
     )
     found = session.execute(statement).all()
     lengths = _usual_lengths(session, day)
+    titles = {row.id: UsedName(row.title, row.editions if row.active else -1, _(row.kind)) for row in found}
     return ProgrammeChoices(
-        NameSearch(UsedName(row.title, row.editions if row.active else -1, _(row.kind)) for row in found),
+        names.search(session, Programme, titles),
         {key(row.title): Usual(row.kind, row.usual_seconds or lengths.get(row.id)) for row in found},
     )
 
@@ -69,11 +71,12 @@ def programmes(session: Session, day: dt.date) -> ProgrammeChoices:
 def upstreams(session: Session) -> NameSearch:
     """All upstreams, by their relays."""
     statement = (
-        select(Upstream.name, func.count(Relay.id))
+        select(Upstream.id, Upstream.name, func.count(Relay.id))
         .outerjoin(Relay, Relay.upstream_id == Upstream.id)
         .group_by(Upstream.id)
     )
-    return NameSearch(UsedName(name, uses) for name, uses in session.execute(statement))
+    found = {row_id: UsedName(name, uses) for row_id, name, uses in session.execute(statement)}
+    return names.search(session, Upstream, found)
 
 
 def _usual_lengths(session: Session, day: dt.date) -> dict[int, int]:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, DutyRole
 from radiodesk.locale import N_
-from radiodesk.model import Broadcast, Duty, Edition, Person, zone
+from radiodesk.model import Broadcast, Duty, Edition, Person, names, zone
 from radiodesk.model.changes import describe
 from radiodesk.model.database import fetch
 from radiodesk.model.moments import span
@@ -95,7 +95,8 @@ def week_of(session: Session, person: str, day: dt.date) -> list[Entry]:
     """The broadcasts of a day's week, Monday to Sunday, at which a person is on duty, by start."""
     monday = day - dt.timedelta(days=day.weekday())
     begin, end = span(monday, monday + _WEEK - dt.timedelta(days=1), zone(session))
-    wanted = key(person)
+    known = names.known(session, Person, person)
+    wanted = key(known.name if known else person)
     return [
         each
         for each in plan.entries(session, begin, end)

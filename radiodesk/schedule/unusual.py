@@ -168,6 +168,13 @@ def of_start(session: Session, row: Broadcast) -> list[str]:
     return [said.format(actual=actual, planned=planned)]
 
 
+def of_lost(session: Session, starts: dt.datetime | None, seconds: int | None) -> list[str]:
+    """What is lost with a state in which nothing is noted: the actual start and length."""
+    noted = [formats.clock(starts.astimezone(zone(session)))] if starts else []
+    noted += [] if seconds is None else [formats.duration(seconds)]
+    return [_("{noted} noted as actual would be lost").format(noted=", ".join(noted))] if noted else []
+
+
 def of_content(session: Session, row: Broadcast) -> list[str]:
     """What is unusual about the content of a broadcast that is marked as aired."""
     if row.kind is not BroadcastKind.FIRST_RUN or row.edition_id is None:

@@ -15,7 +15,7 @@ from radiodesk.locale import N_, _
 from radiodesk.model import Credit, Desk, Duty, Person, PersonRole, Programme, RoyaltyNorm, SlotDuty, earlier_names
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.earlier_names import Earlier
-from radiodesk.model.names import find, known, one_name
+from radiodesk.model.names import find, known, one_name, others_called
 from radiodesk.model.text import clean, fold, key, sort_key
 
 Work = TypeVar("Work", Credit, Duty, SlotDuty, RoyaltyNorm)
@@ -87,8 +87,8 @@ def people(session: Session) -> list[PersonView]:
 
 
 def person(session: Session, name: str) -> PersonView:
-    """The person with a name, regardless of case. raises UnknownPerson and text errors."""
-    row = find(session, Person, clean(name))
+    """The person with a name, or that it leads to, regardless of case. raises UnknownPerson and text errors."""
+    row = known(session, Person, clean(name))
     if row is None:
         raise UnknownPerson(name=visible(name[:80]))
     return view(session, row.id)
@@ -111,11 +111,11 @@ def add(
     roles: Collection[Role] = (),
     sure: bool = False,
 ) -> int:
-    """Add a person. Returns the id. raises KnownPerson, SeveralNames, text errors, and Doubtful for a lookalike."""
-    name = _free_name(session, name)
+    """Add a person. Returns the id. raises KnownPerson, SeveralNames, text errors, and Doubtful as `check_names`."""
+    name, short_name, initials = _free_name(session, name), clean(short_name), clean(initials)
     if not sure:
-        check_lookalikes(session, [name])
-    row = Person(name=name, short_name=clean(short_name), initials=clean(initials), roles=[])
+        check_names(session, name, (short_name, initials))
+    row = Person(name=name, short_name=short_name, initials=initials, roles=[])
     session.add(row)
     _set_roles(row, roles)
     session.flush()
@@ -139,32 +139,57 @@ def change(
 
     corrects: whether the present name was wrong, so that reports of past periods do not show it.
 
-    raises ChangedMeanwhile, KnownPerson, SeveralNames, text errors, and Doubtful for a lookalike.
+    raises ChangedMeanwhile, KnownPerson, SeveralNames, text errors, and the Doubtful of `check_names`.
     """
     row = _with_roles(session, fetch(session, Person, person_id, version))
+    short_name, initials = clean(short_name), clean(initials)
     if name != row.name:  # older releases stored names that would be refused today
         name = _free_name(session, name, but=row.id)
+    if not sure:
+        present = {row.key, key(row.short_name), key(row.initials)}
+        calls = [each for each in (short_name, initials) if key(each) not in present]
+        check_names(session, "" if key(name) == row.key else name, calls, but=row.id)
+    if name != row.name:
         if key(name) != row.key:
-            if not sure:
-                check_lookalikes(session, [name], but=row.id)
             earlier_names.keep(session, row, row.name, today, shown=not corrects)
         row.name = name
-    row.short_name, row.initials = clean(short_name), clean(initials)
+    row.short_name, row.initials = short_name, initials
     _set_roles(row, roles)
 
 
 def check_lookalikes(session: Session, names: Iterable[str], but: int | None = None) -> None:
     """raises Doubtful for new names that differ only in accents or spaces from that of a person. but: not this one."""
-    doubts = []
-    for name in names:
-        if find(session, Person, name) or earlier_names.formerly(session, Person, name):
-            continue
-        is_alike = func.replace(Person.folded, " ", "") == fold(name).replace(" ", "")
-        if known := session.scalar(select(Person.name).where(is_alike, Person.id != (but or 0)).limit(1)):
-            said = _("There is a person “{known}”: “{name}” would be a second one")
-            doubts.append(said.format(known=known, name=name))
+    if doubts := _lookalikes(session, names, but):
+        raise Doubtful(doubts)
+
+
+def check_names(session: Session, name: str, calls: Iterable[str] = (), but: int | None = None) -> None:
+    """Check what a person is to be called. but: the person, if there is one already.
+
+    name: a new name, or empty. calls: a new short name and new initials, or empty texts.
+    raises Doubtful for a lookalike of a person's name, and for what means another person until now.
+    """
+    doubts = _lookalikes(session, [name] if name else [], but)
+    for call in {key(each): each for each in calls if each}.values():
+        if (person := find(session, Person, call)) and person.id != but:
+            doubts.append(_("“{name}” is the name of another person, whom it goes on meaning").format(name=person.name))
+    said = _("“{name}” is already the short name or the initials of {known}, whom it would no longer mean")
+    for each in {key(each): each for each in (name, *calls) if each}.values():
+        doubts += (said.format(name=each, known=known) for known in others_called(session, each, but))
     if doubts:
         raise Doubtful(doubts)
+
+
+def _lookalikes(session: Session, names: Iterable[str], but: int | None = None) -> list[str]:
+    doubts = []
+    for name in names:
+        if known(session, Person, name):
+            continue
+        is_alike = func.replace(Person.folded, " ", "") == fold(name).replace(" ", "")
+        if alike := session.scalar(select(Person.name).where(is_alike, Person.id != (but or 0)).limit(1)):
+            said = _("There is a person “{known}”: “{name}” would be a second one")
+            doubts.append(said.format(known=alike, name=name))
+    return doubts
 
 
 def set_roles(session: Session, person_id: int, version: int, roles: Collection[Role]) -> None:

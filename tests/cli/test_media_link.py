@@ -102,6 +102,7 @@ def test_a_recording_is_linked_by_hand_to_the_whole_or_a_line_and_unlinked(fille
     taken = cli("media", "link", "1", "2019-03-05T05:30", "--lang", "en")
     assert taken.returncode == 1
     assert "has the recording 2 (REC0007.m4a) already" in taken.stderr
+    assert "“radiodesk media link 2 --none” does that" in taken.stderr
 
     assert cli("media", "link", "2", "--none").returncode == 0
     assert linked(filled) == [(), (), ()]

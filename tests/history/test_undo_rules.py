@@ -12,7 +12,7 @@ from radiodesk.errors import UserError
 from radiodesk.history import invariants, undo
 from radiodesk.history.reversing import BreaksRule, LaterChange, ReversedAlready
 from radiodesk.history.undo import CannotUndo
-from radiodesk.kinds import BroadcastState, ClipKind, DeliveryState, Genre, ProgrammeKind, Source
+from radiodesk.kinds import BroadcastState, ClipKind, DeliveryState, Genre, ProgrammeKind, Role, Source
 from radiodesk.media import batches, linking, places, recordings, retention, treatments
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound.recipes import Recipe, Settings
@@ -33,7 +33,7 @@ from radiodesk.model import (
 from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import deliveries, publications, rundowns, stories, television
-from radiodesk.schedule import broadcasts, queries
+from radiodesk.schedule import broadcasts, programmes, queries
 from radiodesk.staff import credits as crediting
 from radiodesk.staff import people
 from tests.conftest import seated
@@ -574,3 +574,53 @@ def test_a_person_whose_work_keeps_the_name_names_that_work(at: Desktop) -> None
 
     assert isinstance(error, LaterChange)
     assert "New story: Tin" in str(error)
+
+
+def test_a_person_with_roles_who_has_work_by_now_keeps_them_all(at: Desktop) -> None:
+    plan(at.desk)
+    with at.desk.changing(Action.ADD_PERSON, name="Lan") as session:
+        people.add(session, "Lan", roles=[Role.REPORTER, Role.EDITOR])
+    adding = newest(at.desk)
+    add_new_story(at.desk, "Tin", authors="Lan")
+    add_new_story(at.desk, "Bài", authors="Lan")
+
+    error = at.refused(adding)
+
+    assert isinstance(error, LaterChange)
+    assert "New story: Bài" in str(error)
+    with at.desk.reading() as session:
+        assert people.person(session, "Lan").roles == (Role.REPORTER, Role.EDITOR)
+
+
+def test_a_programme_stays_with_its_owner_while_it_is_planned(at: Desktop) -> None:
+    traits = programmes.Traits(owner="Lan")
+    with at.desk.changing(Action.ADD_PROGRAMME, title="Thời sự") as session:
+        programmes.add(session, title="Thời sự", kind=ProgrammeKind.NEWS, traits=traits)
+    adding = newest(at.desk)
+    plan(at.desk)
+
+    assert "Planned: Thời sự" in str(at.refused(adding))
+
+    undo_entry(at.desk, newest(at.desk))
+    with at.desk.changing(Action.ADD_PROGRAMME, title="Nông thôn mới") as session:
+        programmes.add(session, title="Nông thôn mới", kind=ProgrammeKind.COLUMN, traits=traits)
+    undo_entry(at.desk, adding)
+
+    with at.desk.reading() as session:
+        assert [each.title for each in programmes.programmes(session)] == ["Nông thôn mới"]
+        assert [each.name for each in people.people(session)] == ["Lan"]
+
+
+def test_people_who_were_parted_again_are_not_merged_by_halves(at: Desktop) -> None:
+    plan(at.desk)
+    add_new_story(at.desk, "Tin", authors="Thu Hà, T. Hà")
+    with at.desk.changing(Action.MERGE_PEOPLE, name="T. Hà", into="Thu Hà") as session:
+        people.merge(session, 2, 1, 1, 1, today=DAY)
+    undo_entry(at.desk, newest(at.desk))
+    parting = newest(at.desk)
+    add_new_story(at.desk, "Bài", authors="T. Hà")
+
+    error = at.refused(parting)
+
+    assert isinstance(error, LaterChange)
+    assert "New story: Bài" in str(error)

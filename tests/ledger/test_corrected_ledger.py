@@ -35,6 +35,7 @@ from radiodesk.newsroom import publications
 from radiodesk.schedule import queries
 from radiodesk.schedule.broadcasts import change_broadcast
 from radiodesk.staff import credits as crediting
+from radiodesk.staff import people
 from tests.ledger.books import (
     CLIP,
     EVENT,
@@ -485,3 +486,18 @@ def test_authors_in_another_order_keep_their_coefficients_and_shares_and_the_rea
             ("Đức Anh", CreditRole.READER, None, None),
         ]
         assert session.get_one(Story, 2).place == "Lai Hạ"
+
+
+def test_a_short_name_in_a_ledger_is_the_person_who_is_called_so(desk: Desk, book: Book) -> None:
+    with desk.changing(Action.ADD_PERSON, name="Lê Minh Đức") as session:
+        people.add(session, "Lê Minh Đức", short_name="Đức", initials="LMĐ")
+    signed = book(broadcasts=[changed(NEWS, 5, "ĐỨC"), REPEAT], stories=[changed(STORY, 5, "lmđ, Đức"), SECOND])
+    bring(desk, signed)
+
+    with desk.reading() as session:
+        assert "Đức" not in session.scalars(select(Person.name)).all()
+        assert len(session.scalars(select(Duty.id).where(Duty.person_id == 1)).all()) == 1
+        assert session.scalars(select(Credit.role).where(Credit.person_id == 1)).all() == [CreditRole.AUTHOR]
+    imported = everything(desk)
+    bring(desk, signed)
+    assert everything(desk) == imported

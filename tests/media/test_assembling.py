@@ -683,3 +683,11 @@ def test_a_line_whose_original_is_damaged_is_missing(desk: Desk, tmp_path: Path)
         file.write_bytes(file.read_bytes()[:-1000])
 
     assert [missing.lost for missing in script(desk, edition_id).missing] == [True, True]
+
+
+def test_an_edition_says_by_how_much_it_misses_its_planned_length(desk: Desk, tmp_path: Path) -> None:
+    found = script(desk, build(desk, tmp_path, PARTS[:1]))
+    said = [assembling.beside_plan(replace(found, planned_seconds=planned)) for planned in (1, 3, None)]
+
+    assert assembling.beside_plan(found) == "14:57 shorter than planned"
+    assert said == ["00:02 longer than planned", "", ""]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radiodesk.model import name_search
-from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch, UsedName, other_names, part_at
+from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch, OtherName, UsedName, other_names, part_at
 from radiodesk.model.names import BETWEEN_TOPICS
 from radiodesk.model.text import fold
 
@@ -66,6 +66,23 @@ def test_names_in_the_field_already_are_left_out() -> None:
     assert [each.name for each in people.find("thu", without=without)] == ["Thu Hằng"]
 
 
+def test_a_name_is_found_once_and_by_the_other_names_that_it_has() -> None:
+    former, called = OtherName("Đức", "formerly Đức", True), OtherName("ĐM", "initials ĐM", False)
+    people = NameSearch([UsedName("Lê Minh Đức", 3, others=(former, called)), UsedName("Phan Đức Anh", 9)])
+
+    assert [(each.name, each.detail) for each in people.find("Đức")] == [
+        ("Lê Minh Đức", "formerly Đức"),
+        ("Phan Đức Anh", ""),
+    ]
+    assert [(each.name, each.detail) for each in people.find("đm")] == [("Lê Minh Đức", "initials ĐM")]
+    assert [(each.name, each.detail) for each in people.find("minh")] == [("Lê Minh Đức", "")]
+    assert found(people, "") == ["Phan Đức Anh", "Lê Minh Đức"]
+    assert found(people, "đức", 1) == ["Lê Minh Đức"]
+    assert [each.name for each in people.find("lê", without={"đức"})] == []
+    assert people.known("ĐỨC") == UsedName("Lê Minh Đức", 3, "formerly Đức", (former, called))
+    assert people.known("đm") is None  # others have these initials, too
+
+
 @pytest.mark.parametrize(
     ("text", "between", "part"),
     [
@@ -94,7 +111,7 @@ def test_a_part_lies_within_its_text(text: str, cursor: int) -> None:
     assert not BETWEEN_PEOPLE.search(text[begin:end])
 
 
-@given(st.lists(st.text(), max_size=20), st.text(max_size=3))
+@given(st.lists(st.text(), max_size=20, unique=True), st.text(max_size=3))
 def test_every_name_that_holds_the_text_is_found_and_no_other(names: list[str], typed: str) -> None:
     search = NameSearch(UsedName(name) for name in names)
 

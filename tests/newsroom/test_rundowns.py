@@ -229,7 +229,8 @@ def test_what_was_aired_is_corrected_not_removed(desk: Desk) -> None:
         edition_id = edition(session)
         line = story(session, edition_id, "Một")
         air(session, edition_id)
-    with pytest.raises(AlreadyAired), desk.changing(Action.EARLIER, what="x") as session:
+    wanted = pytest.raises(AlreadyAired, match="Set the broadcast back to planned first")
+    with wanted, desk.changing(Action.EARLIER, what="x") as session:
         rundowns.remove_line(session, line, version(session, Edition, edition_id))
 
     before = opened(desk, edition_id).lines[0]

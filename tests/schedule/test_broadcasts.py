@@ -531,7 +531,7 @@ def test_the_actual_length_goes_with_the_air(desk: Desk, state: BroadcastState) 
         first = plan(session)
         change(session, first, state=AIRED, actual_seconds=800, sure=True)
         assert queries.broadcast(session, first).actual_seconds == 800
-        change(session, first, state=state, actual_seconds=800)
+        change(session, first, state=state, actual_seconds=800, sure=True)
         assert queries.broadcast(session, first).actual_seconds is None
 
 
@@ -674,3 +674,23 @@ def test_a_live_event_has_a_place_and_a_circuit(desk: Desk) -> None:
     with desk.reading() as session:
         seen = queries.broadcast(session, planned)
     assert (seen.place, seen.circuit) == ("", "4G")
+
+
+@pytest.mark.parametrize("state", [PLANNED, MISSED, CANCELLED])
+def test_what_is_noted_of_the_air_is_not_lost_unasked(desk: Desk, state: BroadcastState) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        first = plan(session)
+        if state is PLANNED:
+            mark(session, first, AIRED)
+        seen = version(session, Broadcast, first)
+        values = {"on": DAY, "at": MORNING, "planned_seconds": 900, "note": "", "now": at_noon(DAY), "sure": True}
+        broadcasts.change_broadcast(session, first, seen, actual_seconds=263, actual_at=dt.time(5, 32), **values)
+
+    with (
+        pytest.raises(Doubtful, match="05:32, 04:23 noted as actual would be lost"),
+        desk.changing(Action.MARK_BROADCAST, title="x") as session,
+    ):
+        mark(session, first, state, sure=False)
+    with desk.changing(Action.MARK_BROADCAST, title="x") as session:
+        mark(session, first, state)
+        mark(session, first, state, sure=False)  # nothing is noted any more

@@ -57,3 +57,19 @@ def test_the_length_that_the_station_set_is_usual_and_inactive_programmes_come_l
 
     assert found.usual("Mới") == Usual(ProgrammeKind.NEWS, 1200)
     assert [each.name for each in found.names.find("")] == ["Nhà nông", "Mới", "Cũ"]
+
+
+def test_an_earlier_title_is_that_of_the_renamed_programme(desk: Desk) -> None:
+    plan(desk, "Nhà nông", 600, 600)
+    with desk.changing(Action.CHANGE_PROGRAMME, title="Nông thôn mới") as session:
+        seen = programmes.view(session, "Nhà nông")
+        programmes.change(
+            session, seen.id, seen.version, title="Nông thôn mới", kind=seen.kind, traits=Traits(), today=DAY
+        )
+    with desk.reading() as session:
+        found = choices.programmes(session, DAY)
+
+    assert found.usual("nhà nông") == Usual(ProgrammeKind.COLUMN, 600)
+    assert [(each.name, each.detail) for each in found.names.find("nhà")] == [
+        ("Nông thôn mới", "column · formerly Nhà nông")
+    ]

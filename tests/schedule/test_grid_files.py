@@ -20,9 +20,11 @@ from radiodesk.model import (
     BroadcastOutlet,
     Delivery,
     Desk,
+    Duty,
     EditionTopic,
     Line,
     LineKind,
+    Person,
     Recipient,
     Slot,
     Topic,
@@ -47,6 +49,7 @@ from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import Content, Terms, slots
+from radiodesk.staff import people
 from radiodesk.tui.dialogs.slot import Names, slot_fields, terms_of
 from tests.conftest import AnotherDesk
 from tests.statements import statements_of
@@ -1043,3 +1046,17 @@ def test_a_slot_that_is_planned_in_the_terminal_takes_the_broadcasts_of_the_past
     with desk.changing(Action.ADD_SLOT) as session:
         slot_edits.add_new(session, Terms(Content(BroadcastKind.FIRST_RUN, "Thời sự"), when), None, TODAY)
     assert shown(desk, LONG_AGO) == ["05:30 Thời sự aired"]
+
+
+def test_a_short_name_in_a_grid_file_is_the_person_who_is_called_so(desk: Desk) -> None:
+    with desk.changing(Action.ADD_PERSON, name="Lê Minh Đức") as session:
+        people.add(session, "Lê Minh Đức", short_name="Đức")
+    on_duty = NEWS | {"duties": [{"role": "editor", "person": "đức"}]}
+
+    assert apply(desk, on_duty).added == {}
+    again = apply(desk, on_duty)
+
+    with desk.reading() as session:
+        assert session.scalars(select(Person.name)).all() == ["Lê Minh Đức"]
+        assert set(session.scalars(select(Duty.person_id))) == {1}
+    assert again.is_empty

@@ -9,13 +9,13 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import Doubtful
 from radiodesk.kinds import ClipKind, Genre, Role, Source
-from radiodesk.model import Credit, CreditRole, Desk, Duty, DutyRole, Person, ProgrammeKind, Story
+from radiodesk.model import Broadcast, Credit, CreditRole, Desk, Duty, DutyRole, Person, ProgrammeKind, Story
 from radiodesk.model.actions import Action
-from radiodesk.model.names import SeveralNames, find_or_create
+from radiodesk.model.names import SeveralNames, find_or_create, known
 from radiodesk.newsroom import stories, television
-from radiodesk.schedule import broadcasts
+from radiodesk.schedule import broadcasts, duties
+from radiodesk.staff import choices, people
 from radiodesk.staff import credits as crediting
-from radiodesk.staff import people
 
 DAY = dt.date(2019, 3, 5)
 
@@ -91,7 +91,7 @@ def test_a_merged_person_keeps_roles_and_names_and_the_old_name_leads_to_the_oth
         assert [(each.name, each.until) for each in kept.earlier] == [("Hà", dt.date(2019, 3, 6))]
     with desk.changing(Action.EARLIER, what="test") as session:
         assert find_or_create(session, Person, "HÀ").id == kept.id
-        assert people.add(session, "Hà") != kept.id  # another person of that name
+        assert people.add(session, "Hà", sure=True) != kept.id  # another person of that name
 
 
 def test_a_person_is_renamed_and_given_roles(desk: Desk) -> None:
@@ -138,3 +138,81 @@ def test_two_credits_of_one_person_become_one_with_the_shares_of_both(desk: Desk
             ("Thu Hà", author, Decimal("2.5"), Decimal("75.5")),
             ("Thu Hà", reader, Decimal("0.2"), None),
         ]
+
+
+def test_a_short_name_or_initials_of_one_person_mean_that_person(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        duc = people.add(session, "Lê Minh Đức", short_name="Đức", initials="LMĐ")
+        hoa = people.add(session, "Trần Thị Hòa", short_name="Hòa", initials="TH")
+        people.add(session, "Thu Hà", initials="th", sure=True)
+        people.add(session, "Nguyễn Đức", initials="NĐ")
+        people.add(session, "NĐ", sure=True)
+
+    def meant(name: str) -> str | None:
+        with desk.reading() as session:
+            person, shown = known(session, Person, name), choices.people(session).known(name)
+            assert (person and person.name) == (shown and shown.name)  # what the forms show is what saving does
+            return person and person.name
+
+    assert meant("đức") == meant("lmđ") == meant("LMĐ") == "Lê Minh Đức"
+    assert meant("HÒA") == "Trần Thị Hòa"
+    assert meant("NĐ") == "NĐ"  # a name comes first
+    assert meant("TH") is None  # two people sign so
+    assert meant("Hoa") is None
+    with desk.changing(Action.CHANGE_PERSON, name="Hòa") as session:
+        values = {"short_name": "", "initials": "", "roles": (), "today": DAY}
+        people.change(session, hoa, people.view(session, hoa).version, name="Đức Hòa", **values)
+        people.change(session, hoa, people.view(session, hoa).version, name="Hòa", **values)
+        people.change(
+            session, duc, people.view(session, duc).version, name="Lê Đức", **values | {"short_name": "Đức Hòa"}
+        )
+    assert meant("đức hòa") == "Hòa"  # so does an earlier name
+    assert meant("th") == "Thu Hà"
+
+
+def test_a_short_name_adds_nobody_wherever_it_is_typed(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        duc = people.add(session, "Lê Minh Đức", short_name="Đức")
+        story = Story(title="Tin")
+        session.add(story)
+        session.flush()
+        crediting.add_credits(session, Story, story.id, story.version, people="đức", role=CreditRole.READER)
+        stories.write(session, title="Bài", genre=Genre.REPORT, source=Source.OWN, seconds=None, authors="Đức")
+        broadcast_id = broadcasts.plan_first_run(
+            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=DAY, at=dt.time(5, 30), seconds=900
+        )
+        version = session.get_one(Broadcast, broadcast_id).version
+        duties.set_duties(session, broadcast_id, version, ((DutyRole.EDITOR, "Đức"),))
+
+    with desk.reading() as session:
+        assert [(each.name, each.credits, each.duties) for each in people.people(session)] == [("Lê Minh Đức", 2, 1)]
+        assert people.person(session, "đức").id == duc
+        assert [each.title for each in duties.week_of(session, "đức", DAY)] == ["Thời sự"]
+
+
+def test_what_another_person_is_called_is_asked_about(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        people.add(session, "Lê Minh Đức", short_name="Đức", initials="LMĐ")
+        lan = people.view(session, people.add(session, "Lan", short_name="Lan", initials="L"))
+    already = "“{}” is already the short name or the initials of Lê Minh Đức"
+
+    def asked(short_name: str, initials: str, name: str = "Lan") -> str:
+        values = {"short_name": short_name, "initials": initials, "roles": (), "today": DAY}
+        with desk.changing(Action.CHANGE_PERSON, name="Lan") as session:
+            try:
+                people.change(session, lan.id, people.view(session, lan.id).version, name=name, **values)
+            except Doubtful as doubt:
+                session.rollback()
+                return str(doubt)
+        return ""
+
+    assert already.format("đức") in asked("đức", "L")
+    assert already.format("LMĐ") in asked("Lan", "LMĐ")
+    assert already.format("Đức") in asked("Lan", "L", name="Đức")
+    assert "“Lê Minh Đức” is the name of another person" in asked("lê minh đức", "L")
+    assert asked("Lan", "L") == asked("L", "Lan") == ""
+    with desk.changing(Action.ADD_PERSON, name="Đức") as session:
+        with pytest.raises(Doubtful, match=already.format("Đức")):
+            people.add(session, "Đức")
+        people.add(session, "Đức Anh", short_name="Đức", sure=True)
+        assert known(session, Person, "Đức") is None

@@ -90,7 +90,8 @@ async def test_a_lost_file_is_found_from_the_list_and_by_a_key_of_media(
             await pilot.press("enter")
             await until_seen(pilot, "1 file found", f"Found: {TIN_1}")
             await pilot.press("enter")
-            await until(pilot, lambda: "1 file found" not in seen(pilot))
+            await until(pilot, lambda: f"Found: {TIN_1}" not in seen(pilot))
+            await until_seen(pilot, "✓ 1 file found")
             if len(keys) == 2:
                 await until_seen(pilot, "The store is sound")
         assert file_of(desk, recording).is_file()

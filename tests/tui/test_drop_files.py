@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from textual.pilot import Pilot
 
 from radiodesk.config import Config
 from radiodesk.media import drop_folder, recordings
@@ -28,6 +29,12 @@ def put(config: Config, source: Path, name: str) -> Path:
     return path
 
 
+def confirmed(pilot: Pilot[None]) -> str:
+    """What the line above the keys confirms."""
+    confirmation = pilot.app.access.confirmation  # type: ignore[attr-defined]
+    return confirmation.text if confirmation else ""
+
+
 async def test_files_that_were_not_added_are_tried_ignored_and_deleted(desk: Desk, config: Config) -> None:
     bad = put(config, BAD / "not audio.mp3", "a.mp3")
     ignored = put(config, BAD / "not audio.mp3", "b.txt")
@@ -47,11 +54,13 @@ async def test_files_that_were_not_added_are_tried_ignored_and_deleted(desk: Des
         await pilot.press("left", "enter")
         await until(pilot, lambda: not bad.exists() and "is not audio" not in seen(pilot))
         assert (config.trash / "a.mp3").is_file()
+        assert confirmed(pilot) == f"a.mp3 is deleted: it is now {config.trash / 'a.mp3'}"
 
         await pilot.press("q")
         await until_seen(pilot, "ignored")
+        await until(pilot, lambda: confirmed(pilot) == "b.txt is ignored until it changes")
         await pilot.press("down", "enter")
-        await until(pilot, lambda: any("CARD/c.dat is in the inbox" in notice for notice in notices(pilot)))
+        await until(pilot, lambda: confirmed(pilot) == "CARD/c.dat is in the inbox")
         await until(pilot, lambda: "unknown kind" not in seen(pilot))
         await pilot.press("enter")
         await until(pilot, lambda: any("b.txt was refused again" in notice for notice in notices(pilot)))

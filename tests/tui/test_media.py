@@ -28,6 +28,7 @@ from tests.tui.driving import (
     SnapCompare,
     driven,
     fixed_clock,
+    notices,
     opened,
     press_at_once,
     seen,
@@ -323,3 +324,17 @@ async def test_a_heading_sorts_all_recordings_and_not_only_those_that_were_shown
         await until_seen(pilot, "Bản thu 000", "Bản thu 001")  # the oldest ones
         await pilot.press("end")
         await until_seen(pilot, "Bản thu 502")
+
+
+async def test_a_link_that_is_in_the_way_is_named_with_the_key_that_removes_it(desk: Desk, config: Config) -> None:
+    write_linked(desk, "Đã có bản thu", TIN_1)
+    add_recording(desk, MEDIA / TIN_2)
+    async with driven(config) as pilot:
+        await open_media(pilot, TIN_2)
+        await pilot.press("k")
+        await until_seen(pilot, "Đã có bản thu")
+        await type_in(pilot, "da co")
+        await pilot.press("enter")
+        await until(
+            pilot, lambda: any("remove the link of that one first · U: Unlink" in said for said in notices(pilot))
+        )

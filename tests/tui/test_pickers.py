@@ -17,6 +17,7 @@ from radiodesk.model import Desk, Person, Programme, Upstream
 from radiodesk.model.actions import Action
 from radiodesk.newsroom import stories, television
 from radiodesk.schedule import broadcasts, queries
+from radiodesk.staff import people
 from radiodesk.tui.dialogs.fields import Entry
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.paths import NoSuchFile, read_paths
@@ -242,6 +243,35 @@ async def test_the_author_under_the_cursor_is_completed_and_those_named_already_
         await until_back(pilot, "1 clip")
     with desk.reading() as session:
         assert sorted(session.scalars(select(Person.name))) == ["Lan", "Thu Hà", "Thu Hằng"]
+
+
+async def test_a_short_name_and_an_earlier_name_show_whom_they_mean_and_nobody_new(desk: Desk, config: Config) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        people.add(session, "Lê Minh Đức", short_name="Đức", initials="LMĐ")
+        hoa = people.view(session, people.add(session, "Hòa"))
+        values = {"short_name": "", "initials": "", "roles": (), "today": DAY}
+        people.change(session, hoa.id, hoa.version, name="Trần Thị Hoa", **values)
+    async with driven(config) as pilot:
+        await pilot.press("4", "n")
+        await until_seen(pilot, "A new clip")
+        await fill(pilot, "title", "Clip")
+        authors = pilot.app.screen.query_one("#authors", Input)
+        authors.focus()
+        await pilot.press(*"hòa")
+        assert rows(pilot, "authors") == ["Trần Thị Hoa  formerly Hòa"]
+        await pilot.press(*", đức")
+        assert rows(pilot, "authors") == ["Lê Minh Đức  short name Đức"]
+        await pilot.press("escape")
+        assert "new:" not in seen(pilot)
+        await pilot.press("tab", "shift+tab", "end", "backspace", *"c")
+        await pilot.press("tab")
+        assert authors.value == "hòa, Lê Minh Đức"
+        authors.value = "hòa, lmđ"
+        authors.focus()
+        await pilot.press("enter")
+        await until_back(pilot, "1 clip")
+    with desk.reading() as session:
+        assert sorted(session.scalars(select(Person.name))) == ["Lê Minh Đức", "Trần Thị Hoa"]
 
 
 @pytest.mark.deep

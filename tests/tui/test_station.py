@@ -291,6 +291,11 @@ async def test_a_person_is_added_corrected_and_merged(desk: Desk, config: Config
         pilot.app.screen.query_one(f"#{Role.CHIEF}", Checkbox).value = True
         await pilot.press("ctrl+s")
         await until_back(pilot, "Hà B · TH")
+        for typed in ("hà b", "th", "ha b"):
+            await pilot.press("slash", *typed)
+            await until_seen(pilot, "1 of 2")
+            await pilot.press("escape", "escape")
+            await until(pilot, lambda: "of 2" not in seen(pilot))
         await pilot.press("home")
         await merge_into(pilot, "thu ha", "Credits: 1 · duties: 0. All move to Thu Hà")
         await pilot.press("left", "enter")

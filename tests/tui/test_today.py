@@ -522,6 +522,12 @@ async def test_an_actual_start_is_noted_in_the_form_and_shown_as_late_or_early(d
         await pilot.press("left", "enter")
         await until_back(pilot)
         await pilot.press("p")
+        await until_seen(pilot, "05:30 noted as actual would be lost")
+        await pilot.press("enter")  # back
+        await until_back(pilot, "1 aired")
+        await pilot.press("p")
+        await until_seen(pilot, "would be lost")
+        await pilot.press("left", "enter")
         await until_back(pilot, "1 planned")
     assert held(desk)[0].actual_starts is None
 

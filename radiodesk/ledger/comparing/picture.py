@@ -49,6 +49,7 @@ from radiodesk.model import (
     Story,
     StoryTopic,
     earlier_names,
+    names,
 )
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.moments import LONGEST, span
@@ -65,8 +66,8 @@ class Names(Generic[AnyNamed]):
     """People, topics, recipients or upstreams by name, whatever its case. A new name becomes a new row."""
 
     def __init__(self, session: Session, records: Records, kind: type[AnyNamed]) -> None:
-        self._former = earlier_names.former_ids(session, kind.TABLE)
-        """The ids of the rows that had names which none has now, by these as `key` gives them."""
+        self._leading = names.leading(session, kind.TABLE)
+        """The ids of the rows to which names lead that none has, by these as `key` gives them."""
         self._records = records
         self._kind = kind
         self.by_id: dict[int, AnyNamed] = records.load(kind)
@@ -74,12 +75,12 @@ class Names(Generic[AnyNamed]):
         self._by_name: dict[str, AnyNamed] = {}
 
     def named(self, name: str) -> AnyNamed:
-        """The row of that name, or else the one that had it last."""
+        """The row of that name, or else the one that it leads to."""
         if name not in self._by_name:
             same = key(name)
             if same not in self._by_key:
-                former = self.by_id.get(self._former.get(same, 0))
-                self._by_key[same] = former or self._records.add(self._kind(name))
+                led_to = self.by_id.get(self._leading.get(same, 0))
+                self._by_key[same] = led_to or self._records.add(self._kind(name))
             self._by_name[name] = self._by_key[same]
         return self._by_name[name]
 

@@ -128,9 +128,10 @@ def _facts(assembled: Assembled, assembly: Assembly, output: Path) -> list[tuple
     loudness = assembled.level.loudness
     count = len(assembly.pieces)
     lines = ngettext("{count} line", "{count} lines", count).format(count=count)
+    length = formats.duration(assembled.seconds)
     newly_treated = _("{count} newly treated").format(count=assembled.newly_treated)
     return [
-        (_("Length"), formats.duration(assembled.seconds)),
+        (_("Length"), ", ".join(filter(None, (length, assembling.beside_plan(assembly))))),
         (_("Lines"), f"{lines}, {newly_treated}"),
         (_("Loudness"), f"{formats.level(loudness.integrated_lufs)} LUFS"),
         (_("True peak"), f"{formats.level(loudness.true_peak_dbtp)} dBTP"),

@@ -61,8 +61,10 @@ class DropFiles(Listing):
             added = await run_with_progress(self.app, self._title, visible(file.name), retry)
         finally:
             await self._refresh_files()
-        message = _("{file} is in the inbox") if added else _("{file} was refused again")
-        self.app.notify(message.format(file=visible(file.name)), markup=False)
+        if added:
+            self._access.confirm(_("{file} is in the inbox").format(file=visible(file.name)))
+        else:
+            self.app.notify(_("{file} was refused again").format(file=visible(file.name)), markup=False)
 
     @acts
     async def action_ignore(self) -> None:
@@ -70,6 +72,7 @@ class DropFiles(Listing):
         if file := self._highlighted():
             try:
                 await asyncio.to_thread(self._access.drop.ignore, file)
+                self._access.confirm(_("{file} is ignored until it changes").format(file=visible(file.name)))
             finally:
                 await self._refresh_files()
 
@@ -83,7 +86,8 @@ class DropFiles(Listing):
         if await self.app.push_screen_wait(confirm):
             try:
                 target = await asyncio.to_thread(self._access.drop.delete, file)
-                self.app.notify(_("It is now {file}").format(file=visible(str(target))), markup=False)
+                said = _("{file} is deleted: it is now {target}")
+                self._access.confirm(said.format(file=visible(file.name), target=visible(str(target))))
             finally:
                 await self._refresh_files()
 

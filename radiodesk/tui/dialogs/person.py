@@ -36,7 +36,7 @@ async def choose_person(app: App[Any], access: DeskAccess, title: str = "") -> b
     known = await access.read(choices.people)
 
     async def find(query: str) -> Sequence[Candidate[str]]:
-        found = [Candidate(each.name, each.name) for each in known.find(query, LIMIT)]
+        found = [Candidate(each.name, each.name, each.detail) for each in known.find(query, LIMIT)]
         return [*found, *_new(query, known)]
 
     title = title or _("Who is working here?")

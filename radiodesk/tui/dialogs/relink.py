@@ -57,6 +57,8 @@ async def find_lost_files(app: App[Any], access: DeskAccess) -> Sequence[Recordi
         *(_("Found: {name}").format(name=name) for name in found),
         *(_("Still missing: {name} ({hash})").format(name=each.name, hash=each.sha256[:12]) for each in missing),
     ]
+    if found:
+        access.confirm(summary.format(count=formats.number(len(found))))
     if not lines:
         lines = [_("No recording has lost its file")]
     await app.push_screen_wait(Review(title, summary.format(count=formats.number(len(found))), lines))

@@ -164,6 +164,10 @@ class PeopleSection(Section[PersonView]):
         """Earlier names."""
         return view.earlier
 
+    def searched(self, view: PersonView) -> str:
+        """Also how the person is called, and signs."""
+        return f"{super().searched(view)} {view.short_name} {view.initials}"
+
     def traits(self, view: PersonView) -> Sequence[str]:
         """How the person is called, and the roles in full."""
         return [text for text in (view.short_name, view.initials, *(_(ROLES[role]) for role in view.roles)) if text]

@@ -235,8 +235,12 @@ class NamePicker(Vertical):
         self._list.display = True
 
     def _same_name(self) -> int | None:
-        """The row of the only name that is typed in full, without case and accents. None if there is no such one."""
-        typed = fold(self._part())
+        """The row of the only name that is typed in full, without case and accents. None if there is no such one.
+
+        Another name that leads to it counts, too.
+        """
+        known = self._names.known(self._part())
+        typed = fold(known.name if known else self._part())
         rows = [row for row, name in enumerate(self._rows) if name is not None and fold(name) == typed]
         return rows[0] if len(rows) == 1 else None
 
