@@ -55,7 +55,7 @@ async def test_a_week_shows_its_days_and_the_arrows_go_over_blocks_and_free_time
         await pilot.press("end")
         await until_seen(pilot, f"17:00 {HOSTILE}")
         await pilot.press("right")
-        await until_seen(pilot, "17:00: nothing is planned")
+        await until_seen(pilot, "Sun 15/09 17:00: nothing is planned")
         await pilot.press("right")
         await until_seen(pilot, "Week 38 · 16/09 – 22/09/2019")
         await pilot.press("home")
@@ -72,7 +72,7 @@ async def test_what_is_planned_in_free_time_is_on_that_day_at_that_time(desk: De
         await pilot.press("2")
         await until_seen(pilot, "Sat 14")
         await pilot.press("home", "right")
-        await until_seen(pilot, "05:30: nothing is planned")
+        await until_seen(pilot, "Sun 15/09 05:30: nothing is planned")
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
         form = pilot.app.screen
