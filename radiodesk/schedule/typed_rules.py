@@ -285,11 +285,9 @@ def _weekdays(folded: str) -> frozenset[int]:
         return frozenset({5, 6})
     if found := _listed(_BEFORE_DAYS.sub("", folded)):
         return found
-    from radiodesk.schedule.published import days as published_days  # only now: it compiles many patterns
+    from radiodesk.schedule import listed_days  # only now: it compiles many patterns
 
-    if (published := published_days.weekdays(folded)) is None or isinstance(published.day, dt.date):
-        return frozenset()
-    return frozenset(map(published_days.CODES.index, published.day or published_days.CODES))
+    return listed_days.weekdays(folded) or frozenset()
 
 
 def _listed(folded: str) -> frozenset[int]:

@@ -273,8 +273,15 @@ class ScheduleTable(AsksToQuit, Listing):
             del self._entries[index], self._originals[index]
         else:
             place = index - len(self._entries)
+            self._trust_days(self._unreadable[place][1])
             self._unreadable = (*self._unreadable[:place], *self._unreadable[place + 1 :])
         self._show()
+
+    def _trust_days(self, line: str) -> None:
+        """Doubt no day any more because of a line that the user leaves out."""
+        for place, entry in enumerate(self._entries):
+            if entry.day_doubt and entry.day_doubt == published.heading_words(line):
+                self._correct(place, replace(entry, day_doubt=""))
 
     @acts
     async def action_first_day(self) -> None:

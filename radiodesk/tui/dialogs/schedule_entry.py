@@ -151,4 +151,5 @@ def corrected(entry: Entry, values: Values) -> Entry:
         start=start,
         end=None if seconds is None else start + max(1, round(seconds / 60)),
         day=values["day"][0],
+        day_doubt="",
     )
