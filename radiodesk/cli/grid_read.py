@@ -126,14 +126,14 @@ def _write_grid(
 
 def _as_table(entries: Sequence["Entry"]) -> Iterator[str]:
     """The entries for people, below their days."""
-    from radiodesk.schedule.published import day_words, doubt_words
+    from radiodesk.schedule.published import day_words, doubt_words, title_of
 
     def days(entry: "Entry") -> str:
         return visible(f"? {doubt_words(entry)}") if entry.day_doubt else day_words(entry.day)
 
     for heading, of_day in itertools.groupby(entries, key=days):
         yield heading
-        rows = [(_time_words(entry), entry.title or "–", _(entry.kind), _remarks(entry)) for entry in of_day]
+        rows = [(_time_words(entry), title_of(entry) or "–", _(entry.kind), _remarks(entry)) for entry in of_day]
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
         for row in rows:
             cells = [text.ljust(width) for text, width in zip(row[:3], widths, strict=True)]

@@ -276,3 +276,23 @@ async def test_what_stands_below_days_that_were_not_understood_is_no_slot_until_
         await until_seen(pilot, "● 2 can be slots · ▲ 1 lack something")
         await pilot.press("end", "x")
         await until_seen(pilot, "● 3 can be slots · ▲ 0 lack something · ? 0 not understood")
+
+
+async def test_a_relay_without_a_title_is_called_after_its_upstream(desk: Desk, config: Config) -> None:
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, "Hằng ngày\n6h00 Tiếp sóng VOV1\n7h00 Thời sự", "● 2 can be slots")
+        await until_seen(pilot, "06:00", "VOV1  ")
+        assert "–" not in seen(pilot).split("06:00")[1].splitlines()[0]
+        await pilot.press("e")
+        await fill(pilot, "seconds", "30")
+        await pilot.press("enter")
+        await until_seen(pilot, "30:00", "● 2 can be slots")
+        await pilot.press("e")
+        await fill(pilot, "upstream", "VOV2")
+        await pilot.press("enter")
+        await until_seen(pilot, "VOV2")
+        assert "VOV1" not in seen(pilot)
+        await pilot.press("e")
+        await fill(pilot, "title", "")
+        await pilot.press("enter")
+        await until_seen(pilot, "● 2 can be slots", "VOV2")

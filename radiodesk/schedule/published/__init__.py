@@ -16,6 +16,7 @@ from radiodesk.schedule.published.grid_file import (
     minutes,
     repeat_words,
     tables,
+    title_of,
 )
 from radiodesk.schedule.published.matching import Programmes, as_programmes
 from radiodesk.schedule.published.reading import RELAY, Entry, Published, heading_words, read
@@ -40,5 +41,6 @@ __all__ = [
     "read",
     "repeat_words",
     "tables",
+    "title_of",
     "typed_day",
 ]

@@ -90,6 +90,15 @@ def doubt_words(entry: Entry) -> str:
     return _(_DAY_IN_DOUBT).format(words=entry.day_doubt) if entry.day_doubt else ""
 
 
+def title_of(entry: Entry) -> str:
+    """The title of an entry; that of a relay without one is its upstream. Empty if the text says neither."""
+    return entry.title or (_upstream_of(entry) if entry.kind == RELAY else "")
+
+
+def _upstream_of(relay: Entry) -> str:
+    return relay.upstream or relays.upstream_in(relay.title or "") or ""
+
+
 def repeat_words(entry: Entry) -> str:
     """What a text says of the first run of a repeat: its day, or the words as they are."""
     try:
@@ -182,11 +191,11 @@ class _Grid:
         """What a slot broadcasts: a relay, a repeat, or a programme."""
         entry = self._entries[place]
         if entry.kind == RELAY:
-            upstream = entry.upstream or relays.upstream_in(entry.title or "")
+            upstream = _upstream_of(entry)
             source: dict[str, Any] = {"upstream": upstream} if upstream else {}
             if entry.live:
                 source["live_event"] = True
-            return {"relay": entry.title or upstream or "", **source}
+            return {"relay": title_of(entry), **source}
         if series := part.series if part.place is None else self._keys[part.place][0]:
             return {"repeats": series, **({"days_after": part.days_after} if part.days_after else {})}
         title = entry.title or ""
