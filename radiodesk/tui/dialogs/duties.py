@@ -152,10 +152,14 @@ async def _pick(app: App[Any], title: str, places: Sequence[Place]) -> Place | N
         wanted = fold(query)
         return [each for each in rows if wanted in fold(f"{each.title} {each.detail}")][:LIMIT]
 
-    empty = _("Nobody else is on duty in the week around it.")
-    chosen = await app.push_screen_wait(
-        Picker(title, find, empty=empty, placeholder=_("Type a part of a name, a title or a day"))
+    picker = Picker(
+        title,
+        find,
+        empty=_("Nobody else is on duty in the week around it."),
+        unmatched=_("Nobody of that name is on duty in the week around it."),
+        placeholder=_("Type a part of a name, a title or a day"),
     )
+    chosen = await app.push_screen_wait(picker)
     return None if chosen is None else places[chosen]
 
 
