@@ -417,3 +417,19 @@ async def test_the_cursor_is_always_in_view(
             await pilot.resize_terminal(width, height)
             await settled(pilot)
             assert rows_under_cursor(pilot), (width, height)
+
+
+async def test_repeats_that_only_the_grid_has_are_named_before_their_first_run_is_cancelled(
+    desk: Desk, config: Config
+) -> None:
+    repeat = {"key": "lai", "repeats": "ts", "at": "17:00", "rule": "daily", "from": dt.date(2019, 9, 1)}
+    apply(desk, NEWS, repeat)
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Sat 14")
+        await pilot.press(*["shift+right"] * 8, "home")
+        await until_seen(pilot, "09/11 05:30 Thời sự · from the grid")
+        await pilot.press("enter")
+        await until_seen(pilot, "09/11 05:30 Thời sự · first run")
+        await pilot.press("c")
+        await until_seen(pilot, "The repeat at 17:00 stays planned")
