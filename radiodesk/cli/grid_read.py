@@ -54,7 +54,8 @@ def read(file: str, as_json: bool, output: str | None, config: Config) -> None:
     entries = published.as_programmes(found.entries, programmes)
     _list_unreadable(found)
     if as_json:
-        click.echo(json.dumps([entry.as_json() for entry in entries], ensure_ascii=False, indent=1))
+        sure = [entry for entry in entries if not entry.day_doubt]
+        click.echo(json.dumps([entry.as_json() for entry in sure], ensure_ascii=False, indent=1))
     if output is not None:
         _write_grid(config, file, output, entries, today, quiet=as_json)
     elif not as_json:
@@ -87,9 +88,13 @@ def _day_of_name(file: str) -> dt.date | None:
 
 def _list_unreadable(found: "Published") -> None:
     from radiodesk.model.text import quoted
+    from radiodesk.schedule import published
 
     for number, line in found.unreadable:
         warn(_("Line {line} was not understood: {text}").format(line=number, text=quoted(line.strip())))
+    for entry in found.entries:
+        if entry.day_doubt:
+            warn(_("Line {line}: {reason}").format(line=entry.line, reason=visible(published.doubt_words(entry))))
     if not found.entries:
         warn(_("No line was understood as part of a schedule."))
 
@@ -121,11 +126,14 @@ def _write_grid(
 
 def _as_table(entries: Sequence["Entry"]) -> Iterator[str]:
     """The entries for people, below their days."""
-    from radiodesk.schedule.published import day_words
+    from radiodesk.schedule.published import day_words, doubt_words, title_of
 
-    for day, of_day in itertools.groupby(entries, key=lambda entry: entry.day):
-        yield day_words(day)
-        rows = [(_time_words(entry), entry.title or "–", _(entry.kind), _remarks(entry)) for entry in of_day]
+    def days(entry: "Entry") -> str:
+        return visible(f"? {doubt_words(entry)}") if entry.day_doubt else day_words(entry.day)
+
+    for heading, of_day in itertools.groupby(entries, key=days):
+        yield heading
+        rows = [(_time_words(entry), title_of(entry) or "–", _(entry.kind), _remarks(entry)) for entry in of_day]
         widths = [max(len(row[column]) for row in rows) for column in range(3)]
         for row in rows:
             cells = [text.ljust(width) for text, width in zip(row[:3], widths, strict=True)]

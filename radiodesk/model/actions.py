@@ -17,6 +17,7 @@ class Action(StrEnum):
     PLAN_REPEAT = "plan_repeat"
     PLAN_RELAY = "plan_relay"
     COPY_DAYS = "copy_days"
+    COPY_WEEK = "copy_week"
     AIR_UNTIL_NOW = "air_until_now"
     CHANGE_BROADCAST = "change_broadcast"
     MARK_BROADCAST = "mark_broadcast"
@@ -107,6 +108,7 @@ SENTENCES: dict[Action, str | Callable[[int], str]] = {
     Action.PLAN_REPEAT: N_("Planned a repeat: {title}, {time} on {day}"),
     Action.PLAN_RELAY: N_("Planned a relay: {title}, {time} on {day}"),
     Action.COPY_DAYS: N_("Copied the plan of {day} to {to}, broadcasts: {count}"),
+    Action.COPY_WEEK: N_("Copied the plan of the week from {day} to the week from {to}, broadcasts: {count}"),
     Action.CHANGE_BROADCAST: N_("Changed: {title}, {time} on {day}"),
     Action.AIR_UNTIL_NOW: lambda count: ngettext(
         "Marked as aired: {count} broadcast on {day}", "Marked as aired: {count} broadcasts on {day}", count

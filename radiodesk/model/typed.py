@@ -112,7 +112,10 @@ _SHORT_YEAR = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{2})")
 _YEAR_AT_END = re.compile(r"(?P<rest>.*?[a-z].*?),? (?:nam )?(?P<year>[0-9]{4})")
 _BEFORE_DAY = re.compile(r"ngay (?=[0-9])")
 
-_BETWEEN_DAYS = re.compile(r"\s*(?:[-–](?=\s*[0-9a-zđ])|\b(?:đến|den|to)\b)\s*", re.IGNORECASE)
+_BEFORE_RANGE = re.compile(r"(?:từ|tu|from)\s+", re.IGNORECASE)
+_BETWEEN_DAYS = re.compile(r"\s*(?:(?:[-–—~→]|->)(?=\s*[0-9a-zđ])|\b(?:đến|den|to)\b)\s*", re.IGNORECASE)
+_OF_MONTH_OF_LAST = re.compile(r"(?:ngay )?([0-9]{1,2})")
+_HAS_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _LONGEST_OVER_YEARS = dt.timedelta(days=274)
 """The longest range over the end of a year without the year of its last day: 26/12-24/12 is a mistake."""
 
@@ -202,20 +205,42 @@ def typed_day(text: str, today: dt.date, *, past: bool = False, first: dt.date |
 
 
 def typed_days(text: str, today: dt.date) -> tuple[dt.date, dt.date]:
-    """The first and last day of "tuần này", "next week", "mai", "24/12-26/12" or "30/11 – 6/12/2026".
+    """The first and last day of "tuần này", "next week", "mai", "24/12-26/12", "14-20/2" or "30/11 – 6/12/2026".
 
-    A week is from Monday to Sunday. Of "28/12-3/1", the last day is in the year after the first one.
+    A week is from Monday to Sunday. Of "28/12-3/1", the last day is in the year after the first one. The first day
+    takes the month and the year that only the last one has.
     raises UnreadableDay, DayOutOfRange, DaysBackwards.
     """
     if (weeks := _WEEKS.get(fold(text))) is not None:
         monday = in_range(text, lambda: today + dt.timedelta(days=7 * weeks - today.weekday()))
         return monday, in_range(text, lambda: monday + dt.timedelta(days=6))
-    typed = _BETWEEN_DAYS.split(text.strip(), maxsplit=1)
-    first = typed_day(typed[0], today)
-    last = typed_day(typed[1], today, first=first) if len(typed) > 1 else first
+    typed = _BETWEEN_DAYS.split(_BEFORE_RANGE.sub("", text.strip(), count=1), maxsplit=1)
+    if len(typed) == 1:
+        first = last = typed_day(typed[0], today)
+    elif day := _OF_MONTH_OF_LAST.fullmatch(fold(typed[0])):
+        last = typed_day(typed[1], today)
+        first = _in_year(typed[0], int(day[1]), last.month, last.year)
+    else:
+        first = typed_day(typed[0], today)
+        last = typed_day(typed[1], today, first=first)
+        if _has_year(typed[1]) and any(each.fullmatch(fold(typed[0])) for each in _DAY_AND_MONTH):
+            is_before = (first.month, first.day) <= (last.month, last.day)
+            first = _in_year(typed[0], first.day, first.month, last.year - (not is_before))
     if last < first:
         raise DaysBackwards(first=formats.day(first), last=formats.day(last))
     return first, last
+
+
+def _has_year(text: str) -> bool:
+    return bool(_HAS_YEAR.search(text) or _SHORT_YEAR.fullmatch(fold(text)))
+
+
+def _in_year(text: str, day: int, month: int, year: int) -> dt.date:
+    """raises UntypedDay where the month has no such day, and DayOutOfRange."""
+    try:
+        return in_range(text, lambda: dt.date(year, month, day))
+    except ValueError as error:
+        raise UntypedDay(text=quoted(text)) from error
 
 
 def typed_time(text: str) -> dt.time:

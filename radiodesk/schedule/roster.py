@@ -8,11 +8,12 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import OFF_AIR, BroadcastState
+from radiodesk.locale import ngettext
 from radiodesk.model import Broadcast, zone
 from radiodesk.model.database import fetch
 from radiodesk.model.names import one_name
 from radiodesk.model.text import key
-from radiodesk.schedule import conflict_words, found_conflicts, slot_edits, unusual
+from radiodesk.schedule import conflict_words, found_conflicts, pauses, slot_edits, unusual
 from radiodesk.schedule.conflicts import ConflictType
 from radiodesk.schedule.duties import Duties, set_duties
 from radiodesk.schedule.refitting import Refitted
@@ -50,34 +51,36 @@ def assign(
     of: Roster | None,
     today: dt.date,
     sure: bool = False,
-) -> int:
+) -> None:
     """Put exactly these people on duty at a broadcast and, as `scope` says, at others of its slot.
 
-    of: the slot as the caller saw it. today: the local day. Returns how many planned ones keep other duties, which
-    somebody set by hand.
+    of: the slot as the caller saw it. today: the local day.
     raises those of `set_duties` and `set_roster`.
     """
     row = fetch(session, Broadcast, broadcast_id, version)
-    kept: list[int] = []
     if of is not None and scope is not Scope.THIS:
         first = of.day if scope is Scope.FOLLOWING else None
-        kept = set_roster(session, of.slot, duties, first=first, today=today, sure=sure).kept
+        set_roster(session, of.slot, duties, first=first, today=today, own=broadcast_id, sure=sure)
     set_duties(session, broadcast_id, row.version, duties, sure=sure)
-    planned = select(Broadcast.id).where(
-        Broadcast.id.in_(kept), Broadcast.state == BroadcastState.PLANNED, Broadcast.id != broadcast_id
-    )
-    return len(session.scalars(planned).all())
 
 
 def set_roster(
-    session: Session, slot: SlotView, duties: Duties, *, first: dt.date | None, today: dt.date, sure: bool = False
+    session: Session,
+    slot: SlotView,
+    duties: Duties,
+    *,
+    first: dt.date | None,
+    today: dt.date,
+    own: int | None = None,
+    sure: bool = False,
 ) -> Refitted:
     """Put exactly these people on duty at the broadcasts of a slot: from a local day on, or at all for None.
 
     The slots of its series that follow, or for None are in force from today on, get them too.
     slot: as the caller saw it. Aired broadcasts, and those that were changed by hand, keep their duties: `kept` of the
-    answer has them.
-    raises Doubtful for people who would be on duty twice at the same time, ChangedMeanwhile, SeveralNames, text errors.
+    answer has them. own: the id of a broadcast that gets them in any case.
+    raises Doubtful for people who would be on duty twice at the same time, and for planned broadcasts that keep their
+    duties; ChangedMeanwhile, SeveralNames, text errors.
     """
     terms = replace(slot.terms, duties=tuple((role, one_name(name)) for role, name in duties))
     if first is None:
@@ -85,8 +88,24 @@ def set_roster(
     else:
         report = slot_edits.change_following(session, slot, slot.version, first, terms)
     doubts = _doubts(session, report.fitted, {key(name) for _role, name in terms.duties})
-    unusual.ask(unusual.shortened(doubts, SHOWN), sure=sure)
+    kept = _kept(session, set(report.kept) - {own})
+    unusual.ask([*unusual.shortened(doubts, SHOWN), *kept], sure=sure)
     return report
+
+
+def _kept(session: Session, broadcast_ids: Collection[int]) -> Iterator[str]:
+    """That the planned ones of these broadcasts keep their duties."""
+    planned = select(Broadcast.starts).where(
+        Broadcast.id.in_(sorted(broadcast_ids)), Broadcast.state == BroadcastState.PLANNED
+    )
+    local_zone = zone(session)
+    if days := [each.astimezone(local_zone).date() for each in session.scalars(planned)]:
+        said = ngettext(
+            "{count} broadcast keeps its duties, because it was changed by hand: {days}",
+            "{count} broadcasts keep their duties, because they were changed by hand: {days}",
+            len(days),
+        )
+        yield said.format(count=len(days), days=pauses.days_in_words(days))
 
 
 def _doubts(session: Session, broadcast_ids: Collection[int], people: Collection[str]) -> Iterator[str]:

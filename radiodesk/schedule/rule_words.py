@@ -9,6 +9,8 @@ from radiodesk.schedule.rrule import Rule
 ALL = frozenset(range(7))
 LAST = -1
 """The number of the last day, or of the last weekday, of a month."""
+ODD_WEEKS, EVEN_WEEKS = tuple(range(1, 54, 2)), tuple(range(2, 54, 2))
+"""The ISO weeks with odd and with even numbers. Week 53, which few years have, is odd, and so is the one after it."""
 
 
 def rule_words(rule: Rule) -> str:
@@ -16,7 +18,7 @@ def rule_words(rule: Rule) -> str:
     if rule.is_once:
         return _("once")
     has_more = (
-        rule.count is not None or rule.until or rule.byyearday or rule.byweekno or (rule.wkst and rule.interval > 1)
+        rule.count is not None or rule.until or rule.byyearday or (rule.wkst and (rule.interval > 1 or rule.byweekno))
     )
     words = "" if has_more else _WRITERS[rule.freq](rule)
     return words or rule.text
@@ -81,6 +83,8 @@ def _places(rule: Rule) -> list[tuple[int, int]]:
 
 
 def _yearly_words(rule: Rule) -> str:
+    if rule.byweekno:
+        return _parity_words(rule)
     if rule.interval > 1 or rule.byday or rule.bysetpos:
         return ""
     if not rule.bymonth and not rule.bymonthday:
@@ -90,17 +94,30 @@ def _yearly_words(rule: Rule) -> str:
     return _("every year on {day}").format(day=f"{rule.bymonthday[0]}/{rule.bymonth[0]}")
 
 
+def _parity_words(rule: Rule) -> str:
+    """A rule of the weeks with odd or even numbers; empty for one of other weeks."""
+    is_odd = sorted(rule.byweekno) == list(ODD_WEEKS)
+    is_even = sorted(rule.byweekno) == list(EVEN_WEEKS)
+    if not (is_odd or is_even) or rule.interval > 1 or rule.bymonth or rule.bymonthday or rule.bysetpos:
+        return ""
+    # Not "except": it could be the Sundays of those weeks that are excepted.
+    days = _weekday_words(sorted({weekday for _number, weekday in rule.byday}), may_except=False)
+    if not days:
+        return _("odd weeks") if is_odd else _("even weeks")
+    return (_("{weekdays} of odd weeks") if is_odd else _("{weekdays} of even weeks")).format(weekdays=days)
+
+
 _WRITERS = {"DAILY": _daily_words, "WEEKLY": _weekly_words, "MONTHLY": _monthly_words, "YEARLY": _yearly_words}
 
 
-def _weekday_words(weekdays: Sequence[int]) -> str:
+def _weekday_words(weekdays: Sequence[int], *, may_except: bool = True) -> str:
     """Weekdays as a list, as a range, or as every day but one."""
     if len(weekdays) == len(ALL):
         return _("every day")
     is_range = len(weekdays) > 2 and weekdays[-1] - weekdays[0] == len(weekdays) - 1
     if is_range:
         return _("{first} to {last}").format(first=_name(weekdays[0]), last=_name(weekdays[-1]))
-    if len(weekdays) == len(ALL) - 1:
+    if may_except and len(weekdays) == len(ALL) - 1:
         (other,) = ALL.difference(weekdays)
         return _("every day except {weekday}").format(weekday=_name(other))
     return _enumerated([_name(each) for each in weekdays])

@@ -1,8 +1,8 @@
 """Rules of recurrence as people type and read them: "hằng ngày", "T4 cách tuần", "first Friday of the month". Pure.
 
-A text is folded, without case and accents. Phrases that say how often ("2 tuần một lần", "hằng tháng") are taken out of
-it; what remains is days: weekdays, numbered weekdays or days of the month. Vietnamese and English are both understood,
-whatever the language of the screen. `rule_words.rule_words` writes what `typed_rule` reads.
+A text is folded, without case and accents. Phrases that say how often ("2 tuần một lần", "hằng tháng", "tuần lẻ") are
+taken out of it; what remains is days: weekdays, numbered weekdays or days of the month. Vietnamese and English are both
+understood, whatever the language of the screen. `rule_words.rule_words` writes what `typed_rule` reads.
 """
 
 import datetime as dt
@@ -13,11 +13,11 @@ from itertools import product
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
 from radiodesk.model.parsing import UnreadableDay
-from radiodesk.model.text import fold, quoted
+from radiodesk.model.text import fold, key, quoted
 from radiodesk.model.typed import WEEKDAYS, typed_day
 from radiodesk.schedule import rrule
 from radiodesk.schedule.rrule import ONCE, Rule
-from radiodesk.schedule.rule_words import ALL, LAST, last_at_end
+from radiodesk.schedule.rule_words import ALL, EVEN_WEEKS, LAST, ODD_WEEKS, last_at_end
 
 EXAMPLES = N_("T2-T6 · every 2 weeks · first Friday")
 """Rules as people type them, shown while a text is not understood."""
@@ -92,6 +92,15 @@ _EVERY_OTHER = re.compile(
 )
 """Of weekdays: "every second Wednesday" is every two weeks."""
 
+_PARITY = re.compile(
+    r"\b(?:(?:in|on|of|every|each|all|the|vao|cua|trong|cac|nhung|hang|moi|cu) ){0,3}"
+    r"(?:tuan (?:so |thu )?(?P<week>le|chan)|(?P<english>odd|even)(?:[ -]numbered)? weeks?)\b"
+    r"|(?<=[0-9a-z] )(?<!ngay )(?P<bare>le|chan)$"
+)
+"""Weeks by the parity of their ISO numbers: "T5 tuần lẻ", "even weeks". "T5 lẻ" is the same, "ngày lẻ" is not."""
+_FEAST = "lễ"
+"""What is "le" without accents as well: "tuần lễ" is any week."""
+
 _OF_YEAR = re.compile(r"\b(?:(?:hang|moi) nam|yearly|annually|(?:every|each) year)(?: (?:on|vao))?\b")
 _OF_MONTH = re.compile(
     r"\b(?:(?:(?:of|in|on) )?(?:every|each|the|a) months?|of months?|monthly"
@@ -142,9 +151,29 @@ def typed_rule(text: str, day: dt.date) -> Rule:
         return ONCE
     if not text.isascii() and _NO_THURSDAY.search(folded):
         raise UntypedRule(text=quoted(text))
-    if parts := _parts(_PACKED.sub(lambda found: ", ".join(f"t{each}" for each in found[1]), folded), day):
+    unpacked = _PACKED.sub(lambda found: ", ".join(f"t{each}" for each in found[1]), folded)
+    parity = None if _FEAST in key(text) else _PARITY.search(unpacked)
+    if parts := _of_parity(unpacked, parity, day) if parity else _parts(unpacked, day):
         return rrule.parse(parts)
     raise UntypedRule(text=quoted(text))
+
+
+def _of_parity(folded: str, parity: re.Match[str], day: dt.date) -> str:
+    """The RRULE of a folded text that names odd or even weeks; empty if it is none.
+
+    Days on both sides of the weeks, or exceptions before them, could mean that only some days are of these weeks.
+    """
+    before, behind = (_BEFORE_DAYS.sub("", _joined(part)) for part in _around(parity, folded))
+    if (before and behind and not _EXCEPT.match(f" {behind}")) or _EXCEPT.search(f" {before} "):
+        return ""
+    rest = f"{before} {behind}".strip()
+    weekdays = _weekdays(rest) if rest else frozenset({day.weekday()})
+    weeks = ODD_WEEKS if parity[parity.lastgroup or 0] in {"le", "odd"} else EVEN_WEEKS
+    return _rule("YEARLY", 1, BYWEEKNO=",".join(map(str, weeks)), BYDAY=_by_day(weekdays)) if weekdays else ""
+
+
+def _around(found: re.Match[str], text: str) -> tuple[str, str]:
+    return text[: found.start()], text[found.end() :]
 
 
 def _parts(folded: str, day: dt.date) -> str:
@@ -173,7 +202,7 @@ def _taken_interval(folded: str) -> tuple[str, int, str]:
     for frequency, patterns in _INTERVALS.items():
         for pattern in patterns:
             if found := pattern.search(folded):
-                rest = _joined(folded[: found.start()], folded[found.end() :])
+                rest = _joined(*_around(found, folded))
                 return frequency, _interval(found.groupdict()), rest
     return "", 1, folded
 
@@ -199,7 +228,11 @@ def _of_weeks(rest: str, interval: int, day: dt.date) -> str:
 def _weekly(weekdays: frozenset[int], interval: int = 1) -> str:
     if weekdays == ALL and interval == 1:
         return "FREQ=DAILY"
-    return _rule("WEEKLY", interval, BYDAY=",".join(rrule.WEEKDAYS[each] for each in sorted(weekdays)))
+    return _rule("WEEKLY", interval, BYDAY=_by_day(weekdays))
+
+
+def _by_day(weekdays: frozenset[int]) -> str:
+    return ",".join(rrule.WEEKDAYS[each] for each in sorted(weekdays))
 
 
 def _of_months(rest: str, interval: int, day: dt.date) -> str:
@@ -252,11 +285,9 @@ def _weekdays(folded: str) -> frozenset[int]:
         return frozenset({5, 6})
     if found := _listed(_BEFORE_DAYS.sub("", folded)):
         return found
-    from radiodesk.schedule.published import days as published_days  # only now: it compiles many patterns
+    from radiodesk.schedule import listed_days  # only now: it compiles many patterns
 
-    if (published := published_days.weekdays(folded)) is None or isinstance(published.day, dt.date):
-        return frozenset()
-    return frozenset(map(published_days.CODES.index, published.day or published_days.CODES))
+    return listed_days.weekdays(folded) or frozenset()
 
 
 def _listed(folded: str) -> frozenset[int]:

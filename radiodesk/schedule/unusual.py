@@ -15,7 +15,11 @@ from radiodesk.model.text import clean_title
 from radiodesk.schedule import plan, programmes, rules
 from radiodesk.schedule.conflicts import Conflict, ConflictType, conflicts
 from radiodesk.schedule.entry import Entry
-from radiodesk.schedule.queries import views
+from radiodesk.schedule.queries import broadcast, views
+
+REPEATED_WITHIN = dt.timedelta(days=8)
+SHOWN_REPEATS = 3
+"""The most repeats that a question names."""
 
 
 def ask(doubts: Iterable[str], *, sure: bool) -> None:
@@ -30,6 +34,39 @@ def shortened(said: Iterable[str], most: int) -> list[str]:
     if (more := len(found) - most) > 0:
         found[most:] = [ngettext("and {count} more", "and {count} more", more).format(count=more)]
     return found
+
+
+def of_repeats_left(session: Session, broadcast_id: int) -> str:
+    """That repeats of a broadcast stay planned if it is cancelled, as a sentence; empty if it has none.
+
+    Repeats that only the grid has are looked for in the following `REPEATED_WITHIN`.
+    """
+    first = broadcast(session, broadcast_id)
+    if first.kind is not BroadcastKind.FIRST_RUN:
+        return ""
+    around = plan.entries(session, first.starts, first.starts + REPEATED_WITHIN)
+    own = next(each for each in around if each.broadcast_id == broadcast_id)
+    is_planned = (Broadcast.kind == BroadcastKind.REPEAT, Broadcast.state == BroadcastState.PLANNED)
+    starts = {each.starts for each in views(session, Broadcast.edition_id == first.edition_id, *is_planned)}
+    starts |= {
+        each.starts
+        for each in around
+        if (each.kind, each.state, each.edition) == (BroadcastKind.REPEAT, BroadcastState.PLANNED, own.edition)
+    }
+    if not starts:
+        return ""
+    times = [
+        formats.clock(each)
+        if each.date() == first.starts.date()
+        else _("{time} on {day}").format(time=formats.clock(each), day=formats.day(each.date()))
+        for each in sorted(starts)
+    ]
+    said = ngettext(
+        "The repeat at {times} stays planned without an edition.",
+        "The repeats at {times} stay planned without an edition.",
+        len(times),
+    )
+    return said.format(times="; ".join(shortened(times, SHOWN_REPEATS)))
 
 
 def of_neighbours(session: Session, row: Broadcast) -> list[str]:

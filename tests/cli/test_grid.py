@@ -78,6 +78,20 @@ def test_json_has_the_keys_of_an_entry(home: Path, file: Path) -> None:
     }
 
 
+def test_what_stands_below_days_that_were_not_understood_is_listed(home: Path, file: Path) -> None:
+    file.write_text("Thứ Hai\n5h Nhạc\nThứ Sáu đầu tháng\n5h30 Thời sự\nThứ Ba\n6h Dân ca", encoding="utf-8")
+    answer, as_json = (run_here("grid", "read", file, *more, home=home) for more in ([], ["--json"]))
+
+    doubt = "its day is in doubt: “Thứ Sáu đầu tháng” was not understood"
+    assert answer.stdout.splitlines()[2:4] == [f"? {doubt}", "  05:30  Thời sự  news"]
+    for each in (answer, as_json):
+        assert each.stderr.splitlines() == [
+            "Line 3 was not understood: “Thứ Sáu đầu tháng”",
+            f"Line 4: {doubt}",
+        ]
+    assert [each["title"] for each in json.loads(as_json.stdout)] == ["Nhạc", "Dân ca"]
+
+
 def test_titles_of_the_desk_are_its_programmes_also_under_their_earlier_names(desk: Desk, file: Path) -> None:
     with desk.changing(Action.ADD_PROGRAMME, name="Thời sự buổi sáng") as session:
         traits = programmes.Traits()

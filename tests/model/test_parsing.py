@@ -100,6 +100,17 @@ def test_what_is_no_day_is_refused_in_words(typed: str) -> None:
         ("mai-kia", "2026-11-29", "2026-11-30 2026-12-01"),
         ("hôm nay - ngày mai", "2026-11-29", "2026-11-29 2026-11-30"),
         ("tuần sau", "2026-11-29", "2026-11-30 2026-12-06"),
+        ("14-20/2/2027", "2026-11-29", "2027-02-14 2027-02-20"),
+        ("14–20 tháng 2", "2026-11-29", "2027-02-14 2027-02-20"),
+        ("ngày 14 đến ngày 20/2/2027", "2026-11-29", "2027-02-14 2027-02-20"),
+        ("14-20 Feb 2027", "2026-11-29", "2027-02-14 2027-02-20"),
+        ("20-14/2", "2026-11-29", None),
+        ("14/2-20/2/2027", "2026-11-29", "2027-02-14 2027-02-20"),
+        ("14/2-20/2/2029", "2026-11-29", "2029-02-14 2029-02-20"),
+        ("28/12-3/1/2030", "2026-11-29", "2029-12-28 2030-01-03"),
+        ("14/2/2027 đến 20/2/2027", "2026-11-29", "2027-02-14 2027-02-20"),
+        ("từ 14/2 đến 20/2/2027", "2026-11-29", "2027-02-14 2027-02-20"),
+        ("14/2 → 20/2/2027", "2026-11-29", "2027-02-14 2027-02-20"),
     ],
 )
 def test_the_last_of_some_days_follows_the_first(typed: str, today: str, days: str | None) -> None:
@@ -108,6 +119,12 @@ def test_the_last_of_some_days_follows_the_first(typed: str, today: str, days: s
             typed_days(typed, dt.date.fromisoformat(today))
     else:
         assert " ".join(map(str, typed_days(typed, dt.date.fromisoformat(today)))) == days
+
+
+@pytest.mark.parametrize("typed", ["31-28/2", "29/2-3/3/2027", "14-2/20"])
+def test_a_first_day_that_the_month_of_the_last_one_lacks_is_refused(typed: str) -> None:
+    with pytest.raises(UnreadableDay):
+        typed_days(typed, SUNDAY)
 
 
 def test_a_weekday_that_does_not_belong_to_its_day_is_refused() -> None:

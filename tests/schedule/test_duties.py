@@ -107,7 +107,7 @@ def test_the_roster_of_a_slot_is_changed_from_a_day_on_and_what_was_changed_by_h
         assert found is not None
         assert found.day == DAY + dt.timedelta(days=3)
 
-        report = roster.set_roster(session, found.slot, ANH, first=found.day, today=DAY)
+        report = roster.set_roster(session, found.slot, ANH, first=found.day, today=DAY, sure=True)
 
         assert set(report.kept) == {by_hand, aired}
         names = [on_duty(session, row.id)[0][1] for row in rows[:8]]
@@ -213,13 +213,13 @@ def test_this_and_following_takes_the_broadcast_itself_along_though_it_was_chang
     with desk.changing(Action.SET_ROSTER) as session:
         of = roster.roster_of(session, one)
         seen = version(session, Broadcast, one)
-        kept = roster.assign(session, one, seen, ANH, scope=slot_edits.Scope.FOLLOWING, of=of, today=DAY)
-        assert kept == 1
+        following = slot_edits.Scope.FOLLOWING
+        roster.assign(session, one, seen, ANH, scope=following, of=of, today=DAY, sure=True)
         assert [on_duty(session, row) for row in (one, other, by_hand)] == [ANH, ANH, ((EDITOR, "Văn Bình"),)]
     with desk.changing(Action.SET_DUTIES) as session:
         seen = version(session, Broadcast, one)
         of = roster.roster_of(session, one)
-        assert roster.assign(session, one, seen, HA, scope=slot_edits.Scope.THIS, of=of, today=DAY) == 0
+        roster.assign(session, one, seen, HA, scope=slot_edits.Scope.THIS, of=of, today=DAY)
         assert [on_duty(session, row) for row in (one, other)] == [HA, ANH]
 
 
@@ -235,3 +235,19 @@ def test_this_and_following_leaves_the_duties_of_earlier_broadcasts(desk: Desk) 
         )
     with desk.reading() as session:
         assert [on_duty(session, each) for each in ids[:5]] == [HA, HA, ANH, ANH, ANH]
+
+
+@pytest.mark.parametrize("scope", [slot_edits.Scope.FOLLOWING, slot_edits.Scope.ALL])
+def test_before_a_roster_changes_it_is_asked_about_those_changed_by_hand_but_not_the_one_itself(
+    desk: Desk, scope: slot_edits.Scope
+) -> None:
+    with desk.changing(Action.ADD_SLOT) as session:
+        rows = of_slot(session, [daily(session, "Thời sự", MORNING, HA)])
+        one, by_hand = rows[2].id, rows[4].id
+        for row in (one, by_hand):
+            give(session, row, ((EDITOR, "Văn Bình"),))
+    with desk.changing(Action.SET_ROSTER) as session:
+        of, seen = roster.roster_of(session, one), version(session, Broadcast, one)
+        with pytest.raises(Doubtful) as asked:
+            roster.assign(session, one, seen, ANH, scope=scope, of=of, today=DAY)
+    assert asked.value.doubts == ("1 broadcast keeps its duties, because it was changed by hand: 06/03/2026",)

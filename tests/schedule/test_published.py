@@ -176,6 +176,21 @@ MORE_DAYS = {
     "Chương trình phát thanh hôm nay": "2026-11-29",
     "Chủ nhật, ngày 29/11": "2026-11-29",
     "BUỔI TỐI": None,
+    "I. Thứ Hai": ["MO"],
+    "II. Từ thứ Hai đến thứ Sáu": ["MO", "TU", "WE", "TH", "FR"],
+    "III. Thứ 3, 5, 7": ["TU", "TH", "SA"],
+    "IV/ HẰNG NGÀY": None,
+    "1. Thứ Bảy": ["SA"],
+    "1.Thứ Bảy": ["SA"],
+    "1.2. Thứ Bảy": ["SA"],
+    "2 - Thứ Ba": ["TU"],
+    "(3) Thứ Tư": ["WE"],
+    "a) Chủ nhật": ["SU"],
+    "Phần II: Cuối tuần": ["SA", "SU"],
+    "* Thứ Hai:": ["MO"],
+    "- THỨ BA -": ["TU"],
+    "THỨ BA - BUỔI TỐI": ["TU"],
+    "Thứ Ba, buổi tối": ["TU"],
 }
 
 
@@ -186,6 +201,61 @@ def test_a_heading_gives_the_day_of_what_follows(heading: str, day: object) -> N
 
         assert [entry.as_json()["day"] for entry in found.entries] == [day]
         assert (found.headings, found.unreadable) == ((1,), ())
+
+
+OTHER_DAYS = [
+    "Thứ Sáu đầu tháng",
+    "I. Thứ Sáu cuối tháng",
+    "- Thứ Sáu tuần thứ nhất hằng tháng",
+    "THỨ 2 TUẦN CHẴN:",
+    "Thứ 2 tuần lẻ",
+    "Thứ Hai cách tuần",
+    "Các ngày lẻ",
+    "Ngày 15 hằng tháng",
+    "Thứ Hai (trừ ngày lễ)",
+    "Chương trình ngày thứ Bảy đặc biệt",
+    "+ Thứ Hai",
+    "Tết Nguyên đán",
+    "PHÁT SÓNG MÙA HÈ",
+    "Thiếu nhi:",
+    "Thứ Sáu đầu tháng: 20h Dân ca",
+]
+
+
+@pytest.mark.parametrize("heading", OTHER_DAYS)
+def test_below_days_that_were_not_understood_the_day_is_in_doubt(heading: str) -> None:
+    for form in (heading, unicodedata.normalize("NFD", heading), without_accents(heading)):
+        found = read(f"Chủ nhật\n5h00 Nhạc\n{form}\n5h30 Thời sự\n- Ca nhạc\nThứ Hai\n6h Dân ca", SUNDAY)
+
+        assert [(entry.title, bool(entry.day_doubt)) for entry in found.entries if entry.line != 5] == [
+            ("Nhạc", False),
+            ("Thời sự", True),
+            ("Dân ca", False),
+        ]
+        assert [number for number, _line in found.unreadable] == [3]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "20h Dân ca (thứ Sáu đầu tháng)",
+        "20h Dân ca - thứ Sáu đầu tháng",
+        "20h Thứ Sáu đầu tháng: Dân ca",
+        "Dân ca: 20h thứ Sáu đầu tháng",
+        "20h Dân ca, T2 tuần lẻ",
+        "20h Dân ca (hai tuần một lần)",
+    ],
+)
+def test_days_of_one_line_that_cannot_be_expressed_are_in_doubt_for_it_alone(line: str) -> None:
+    found = read(f"Chủ nhật\n{line}\n21h Ca nhạc", SUNDAY).entries
+
+    assert [(entry.title, bool(entry.day_doubt)) for entry in found] == [("Dân ca", True), ("Ca nhạc", False)]
+
+
+def test_a_line_that_has_nothing_to_do_with_days_puts_none_in_doubt() -> None:
+    text = "ĐÀI TRUYỀN THANH HUYỆN\n5h Nhạc\nMọi chi tiết xin liên hệ\nDân ca theo yêu cầu\n5h30 Thời sự"
+
+    assert [entry.day_doubt for entry in read(text, SUNDAY).entries] == ["", ""]
 
 
 def test_each_form_of_a_day_has_a_test() -> None:
@@ -288,6 +358,43 @@ def test_a_repeat_may_name_its_first_run_behind_its_title(line: str, title: str,
     found = only(f"Ngày 2/10/2017\n{line}")
 
     assert (found["title"], found["repeat"], found["repeat_of"]) == (title, of is not None, of)
+
+
+@pytest.mark.parametrize(
+    ("line", "repeats"),
+    [
+        ("17h00 Thời sự (PL 5h45 sáng hôm sau)", [(["TU"], "05:45")]),
+        ("17h00 Thời sự, PL 5h45 sáng hôm sau", [(["TU"], "05:45")]),
+        ("Thời sự: 17h (phát lại vào 5 giờ 45 ngày hôm sau)", [(["TU"], "05:45")]),
+        ("17h Thời sự (PL lúc 5h45 sáng mai)", [(["TU"], "05:45")]),
+        ("17h Thời sự (PL 5h45 và 11h30 hôm sau)", [(["TU"], "05:45"), (["TU"], "11:30")]),
+        ("5h30 Thời sự (PL 17h cùng ngày)", [(["MO"], "17:00")]),
+        ("17h Thời sự (PL sáng hôm sau)", [(["TU"], None)]),
+    ],
+)
+def test_a_first_run_may_announce_its_repeats(line: str, repeats: list[tuple[list[str], str | None]]) -> None:
+    first, *others, last = entries(f"Thứ Hai\n{line}\n18h Dân ca")
+    others = [*others, last]
+
+    assert (first["day"], first["title"], first["repeat"]) == (["MO"], "Thời sự", False)
+    assert [(each["day"], each["start"]) for each in others[1:]] == repeats
+    assert all((each["title"], each["repeat"]) == ("Thời sự", True) for each in others[1:])
+
+
+@pytest.mark.parametrize(
+    ("line", "of"),
+    [
+        ("5h30 Phát lại CT tối hôm trước", "tối hôm trước"),
+        ("5h30 PL chương trình buổi tối hôm qua", "buổi tối hôm qua"),
+        ("5h30 Phát lại CT tối thứ Bảy", "tối thứ Bảy"),
+        ("5h30 Phát lại buổi sáng", "buổi sáng"),
+    ],
+)
+def test_a_part_of_the_day_is_no_title_of_a_repeat(line: str, of: str) -> None:
+    found = only(line)
+
+    assert (found["title"], found["repeat"]) == (None, True)
+    assert found["repeat_of"] in of
 
 
 REPEATS = {
@@ -689,6 +796,22 @@ def test_what_is_no_slot_yet_is_a_comment_with_the_reason() -> None:
         "# Line 6: the station that it relays is not in the text\n",
     ):
         assert reason in written.text
+
+
+def test_what_stands_below_days_that_were_not_understood_is_a_comment() -> None:
+    text = "Thứ Hai\n5h Nhạc\nThứ Sáu đầu tháng\n5h30 Thời sự\nThứ Ba\n6h Thời sự (PL)"
+    written = grid_file(read(text, SUNDAY).entries, SUNDAY)
+
+    assert [(slot["key"], "length" in slot) for slot in tomllib.loads(written.text)["slot"]] == [("nhac", False)]
+    assert "# Line 4: its day is in doubt: “Thứ Sáu đầu tháng” was not understood\n" in written.text
+    assert "# Line 6: a repeat whose first run is not in the text\n" in written.text
+
+
+def test_a_repeat_that_its_first_run_announces_is_a_slot() -> None:
+    first, other, repeat = slots("17h00 Thời sự (PL 5h45 sáng hôm sau)\n17h15 Dân ca")
+
+    assert (first["length"], other["programme"]) == ("15:00", "Dân ca")
+    assert (repeat["repeats"], repeat["at"], repeat["days_after"]) == (first["key"], "05:45", 1)
 
 
 def test_relays_become_relay_slots() -> None:

@@ -5,7 +5,7 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from radiodesk import locale
@@ -31,6 +31,8 @@ def using(language: str) -> Iterator[None]:
 
 WORKING = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
 FIRST_FRIDAY = "FREQ=MONTHLY;BYDAY=1FR"
+ODD = "FREQ=YEARLY;BYWEEKNO=" + ",".join(map(str, range(1, 54, 2)))
+EVEN = "FREQ=YEARLY;BYWEEKNO=" + ",".join(map(str, range(2, 53, 2)))
 
 TYPED = {
     "": "",
@@ -126,6 +128,25 @@ TYPED = {
     "hằng năm": "FREQ=YEARLY;BYMONTH=12;BYMONTHDAY=4",
     "ngày 30/4 hằng năm": "FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=30",
     "freq=monthly;byday=-1fr": "FREQ=MONTHLY;BYDAY=-1FR",
+    "T5 tuần lẻ": f"{ODD};BYDAY=TH",
+    "thứ 5 tuần chẵn": f"{EVEN};BYDAY=TH",
+    "thứ năm các tuần chẵn": f"{EVEN};BYDAY=TH",
+    "thứ 2, 4 tuần lẻ": f"{ODD};BYDAY=MO,WE",
+    "T246 tuần lẻ": f"{ODD};BYDAY=MO,WE,FR",
+    "T5 lẻ": f"{ODD};BYDAY=TH",
+    "thứ hai, thứ tư chẵn": f"{EVEN};BYDAY=MO,WE",
+    "tuần chẵn, T5": f"{EVEN};BYDAY=TH",
+    "vào các tuần lẻ: thứ 2 đến thứ 6": f"{ODD};BYDAY=MO,TU,WE,TH,FR",
+    "tuần lẻ": f"{ODD};BYDAY=FR",
+    "hằng tuần chẵn": f"{EVEN};BYDAY=FR",
+    "phát tuần lẻ, chủ nhật": f"{ODD};BYDAY=SU",
+    "cuối tuần, tuần lẻ": f"{ODD};BYDAY=SA,SU",
+    "hằng ngày tuần chẵn trừ chủ nhật": f"{EVEN};BYDAY=MO,TU,WE,TH,FR,SA",
+    "odd weeks": f"{ODD};BYDAY=FR",
+    "even weeks Thursday": f"{EVEN};BYDAY=TH",
+    "Thursday of even weeks": f"{EVEN};BYDAY=TH",
+    "Mondays and Thursdays in odd-numbered weeks": f"{ODD};BYDAY=MO,TH",
+    "every odd week on Thursday": f"{ODD};BYDAY=TH",
 }
 
 
@@ -157,6 +178,17 @@ def test_what_people_type_is_understood_whatever_its_case_and_accents(text: str,
         "thu " * 3_000 + "x",
         "thứ",
         "mỗi thứ, thứ 2",
+        "T5 tuần lễ",
+        "ngày lẻ",
+        "các ngày chẵn",
+        "tháng lẻ",
+        "T2 tuần lẻ, T5 tuần chẵn",
+        "T2 tuần lẻ, T5",
+        "T2-T6 trừ T4 tuần lẻ",
+        "tuần chẵn lẻ",
+        "odd and even weeks",
+        "thứ 5 đầu tháng tuần lẻ",
+        "the " * 3_000 + "odd",
     ],
 )
 def test_what_is_no_rule_is_refused(text: str) -> None:
@@ -195,6 +227,13 @@ SAID = {
     "FREQ=MONTHLY;BYMONTHDAY=-1": ("ngày cuối tháng", "last day of the month"),
     "FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=30": ("hằng năm vào ngày 30/4", "every year on 30/4"),
     "FREQ=WEEKLY": ("hằng tuần", "every week"),
+    f"{ODD};BYDAY=TH": ("thứ Năm các tuần lẻ", "Thursday of odd weeks"),
+    f"{EVEN};BYDAY=MO,WE": ("thứ Hai và thứ Tư các tuần chẵn", "Monday and Wednesday of even weeks"),
+    ODD: ("tuần lẻ", "odd weeks"),
+    EVEN: ("tuần chẵn", "even weeks"),
+    f"{ODD};WKST=SU;BYDAY=TH": (f"{ODD};WKST=SU;BYDAY=TH",) * 2,
+    f"{ODD};INTERVAL=2;BYDAY=TH": (f"{ODD};INTERVAL=2;BYDAY=TH",) * 2,
+    "FREQ=YEARLY;BYWEEKNO=1,3;BYDAY=TH": ("FREQ=YEARLY;BYWEEKNO=1,3;BYDAY=TH",) * 2,
     "FREQ=DAILY;COUNT=3": ("FREQ=DAILY;COUNT=3", "FREQ=DAILY;COUNT=3"),
     "FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1": ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1",) * 2,
 }
@@ -242,6 +281,7 @@ said_rules = st.one_of(
     st.builds("FREQ=WEEKLY;INTERVAL={};BYDAY={}".format, st.integers(2, 99), weekdays()),
     st.builds("FREQ=MONTHLY{};BYDAY={}".format, intervals, places()),
     st.builds("FREQ=MONTHLY{};BYMONTHDAY={}".format, intervals, month_days()),
+    st.builds("{};BYDAY={}".format, st.sampled_from([ODD, EVEN]), weekdays()),
     st.dates(dt.date(2024, 1, 1), dt.date(2024, 12, 31)).map(
         lambda day: f"FREQ=YEARLY;BYMONTH={day.month};BYMONTHDAY={day.day}"
     ),
@@ -258,6 +298,28 @@ def test_what_is_said_of_a_rule_can_be_typed(rule: rrule.Rule, language: str, da
         words = rule_words(rule)
     assert "FREQ" not in words
     assert typed_rule(words, day) == rule
+
+
+@given(
+    weeks=st.sampled_from(["lẻ", "chẵn"]),
+    weekdays=st.sets(st.integers(0, 6), min_size=1),
+    start=st.dates(dt.date(2024, 1, 1), dt.date(2035, 12, 31)),
+    length=st.integers(0, 800),
+)
+@example(weeks="lẻ", weekdays={3, 4, 6}, start=dt.date(2026, 12, 20), length=30)  # weeks 53 and 1
+@example(weeks="chẵn", weekdays={0, 1, 2}, start=dt.date(2024, 12, 20), length=30)  # week 1 begins in December
+def test_odd_and_even_weeks_are_those_of_the_calendar(
+    weeks: str, weekdays: set[int], start: dt.date, length: int
+) -> None:
+    names = ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
+    rule = typed_rule(f"{', '.join(names[each] for each in weekdays)} tuần {weeks}", start)
+    begin = dt.datetime.combine(dt.date(2024, 1, 1), dt.time(5, 30))
+    days = [start + dt.timedelta(days=number) for number in range(length + 1)]
+    first, last = dt.datetime.combine(days[0], dt.time.min), dt.datetime.combine(days[-1], dt.time.max)
+    parity = 1 if weeks == "lẻ" else 0
+    assert [each.date() for each in rrule.local_starts(rule, begin, first, last)] == [
+        day for day in days if day.weekday() in weekdays and day.isocalendar().week % 2 == parity
+    ]
 
 
 @given(text=st.text(), day=some_days)

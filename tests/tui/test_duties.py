@@ -64,6 +64,8 @@ async def test_the_roster_of_a_slot_is_changed_and_two_people_change_places(desk
 
         await pilot.press("ctrl+o")
         await until_seen(pilot, "Swap Đức Anh with", "Lan")
+        await type_in(pilot, "nobody")
+        await until_seen(pilot, "Nobody of that name is on duty in the week around it.")
         await type_in(pilot, "lan 16/09")
         await type_in(pilot, "16/09")
         await until(pilot, lambda: "17/09" not in seen(pilot))

@@ -259,3 +259,40 @@ async def test_corrections_are_not_lost_by_quitting_or_going_back_without_a_ques
         await until_seen(pilot, "Quit without saving?")
         await pilot.press("left", "enter")
         await until(pilot, lambda: pilot.app._exit)
+
+
+async def test_what_stands_below_days_that_were_not_understood_is_no_slot_until_its_day_is_clear(
+    desk: Desk, config: Config
+) -> None:
+    text = "Thứ Hai\n5h00 Nhạc\nThứ Sáu đầu tháng\n20h00 Dân ca\n21h00 Ca nhạc"
+    doubt = "its day is in doubt: “Thứ Sáu đầu tháng” was not understood"
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, text, "● 1 can be a slot · ▲ 2 lack something · ? 1 not understood")
+        await pilot.press("down")
+        await until_seen(pilot, f"▲ not complete: {doubt}")
+        await pilot.press("e")
+        await fill(pilot, "day", "thứ 6")
+        await pilot.press("enter")
+        await until_seen(pilot, "● 2 can be slots · ▲ 1 lack something")
+        await pilot.press("end", "x")
+        await until_seen(pilot, "● 3 can be slots · ▲ 0 lack something · ? 0 not understood")
+
+
+async def test_a_relay_without_a_title_is_called_after_its_upstream(desk: Desk, config: Config) -> None:
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, "Hằng ngày\n6h00 Tiếp sóng VOV1\n7h00 Thời sự", "● 2 can be slots")
+        await until_seen(pilot, "06:00", "VOV1  ")
+        assert "–" not in seen(pilot).split("06:00")[1].splitlines()[0]
+        await pilot.press("e")
+        await fill(pilot, "seconds", "30")
+        await pilot.press("enter")
+        await until_seen(pilot, "30:00", "● 2 can be slots")
+        await pilot.press("e")
+        await fill(pilot, "upstream", "VOV2")
+        await pilot.press("enter")
+        await until_seen(pilot, "VOV2")
+        assert "VOV1" not in seen(pilot)
+        await pilot.press("e")
+        await fill(pilot, "title", "")
+        await pilot.press("enter")
+        await until_seen(pilot, "● 2 can be slots", "VOV2")

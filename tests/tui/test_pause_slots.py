@@ -3,8 +3,9 @@
 import datetime as dt
 from dataclasses import replace
 
+import pytest
 from textual.pilot import Pilot
-from textual.widgets import Checkbox
+from textual.widgets import Checkbox, Input
 
 from radiodesk.config import Config
 from radiodesk.model import Action, Desk
@@ -85,3 +86,31 @@ async def test_the_question_about_a_slot_names_the_days_that_pause_and_those_tha
         await pilot.press("enter")
         screen = " ".join((await until_seen(pilot, "Change which ones?", "25/01/2020–30/01/2020")).split())
         assert f"2 are removed: {DAYS} · pauses {DAYS}; 25/01/2020–30/01/2020" in screen.replace(" │ │ ", " ")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+async def test_the_buttons_stay_in_view_below_a_long_question(
+    desk: Desk, config: Config, size: tuple[int, int]
+) -> None:
+    for hour in range(5, 15):
+        recurring(desk, "FREQ=DAILY", title=f"Mục {hour}", at=dt.time(hour))
+    async with driven(config, size=size) as pilot:
+        await until_seen(pilot, "Mục 5")
+        await pilot.press("ctrl+p", *"pause")
+        await until_seen(pilot, "A holiday for all slots")
+        await pilot.press("enter")
+        await fill(pilot, "pauses", "; ".join(f"{day}/9" for day in range(15, 30, 2)))
+        await pilot.press("enter")
+        await until_seen(pilot, "10 slots pause", "press Enter again", "Back")
+        assert await pilot.click("#cancel")
+
+
+async def test_a_range_may_name_its_month_and_year_once_and_is_said_in_full(desk: Desk, config: Config) -> None:
+    plan_three(desk)
+    async with driven(config) as pilot:
+        await type_a_pause(pilot)
+        assert pilot.app.screen.query_one("#pauses", Input).placeholder == "14/2-20/2/2020"
+        for typed in ("14-20/2/2020", "14/2-20/2/2020", "14/2/2020 đến 20/2/2020"):
+            await fill(pilot, "pauses", "")
+            await fill(pilot, "pauses", typed)
+            await until_seen(pilot, "14/02/2020–20/02/2020")

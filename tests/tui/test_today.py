@@ -177,6 +177,24 @@ async def test_it_is_marked_aired_and_brought_back_and_cancelled(desk: Desk, con
         assert held(desk)[0].state is BroadcastState.CANCELLED
 
 
+async def test_before_a_first_run_is_cancelled_its_planned_repeats_are_named(desk: Desk, config: Config) -> None:
+    first = plan(desk)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        edition_id = queries.broadcast(session, first).edition_id
+        assert edition_id is not None
+        for on, at in ((DAY, dt.time(17)), (DAY + dt.timedelta(days=1), dt.time(5, 45))):
+            broadcasts.plan_repeat(session, edition_id=edition_id, on=on, at=at, seconds=None)
+    async with driven(config) as pilot:
+        await until_seen(pilot, "05:30", "17:00")
+        await pilot.press("home", "c")
+        await until_seen(pilot, "The repeats at 17:00; 05:45 on", "15/09/2019 stay planned without an edition")
+        await pilot.press("escape")
+        await until_back(pilot)
+        await pilot.press("end", "c")
+        await until_seen(pilot, "Cancel “Thời sự sáng” at 17:00")
+        assert "planned without an edition" not in seen(pilot)
+
+
 async def test_a_key_acts_on_the_row_that_had_the_cursor_when_it_was_pressed(desk: Desk, config: Config) -> None:
     plan(desk, stories=["Một"])
     plan(desk, "Chuyên mục", "06:00")

@@ -470,6 +470,7 @@ EXCEPTIONS = {
     Action.APPLY_GRID: "has its own test, with the history of the grid",
     Action.ACCEPT_CONFLICT: "has its own test, with the history of the grid",
     Action.COPY_DAYS: "has its own test, with the copying",
+    Action.COPY_WEEK: "has its own test, with the copying",
     Action.PASTE_SCHEDULE: "has its own test",
     Action.SET_ROSTER: "has its own test",
     Action.SET_DUTIES: "has its own test",

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from textual.pilot import Pilot
 from textual.widgets import Input
 
 from radiodesk.config import Config
@@ -13,7 +14,7 @@ from radiodesk.schedule import grid_files
 from radiodesk.schedule import plan as plans
 from radiodesk.tui.widgets.week_grid import WeekGrid
 from radiodesk.tui.widgets.week_rows import Block, layout
-from tests.tui.driving import HOSTILE, choose, driven, fill, notices, seen, until, until_back, until_seen
+from tests.tui.driving import HOSTILE, choose, driven, fill, notices, seen, settled, until, until_back, until_seen
 from tests.tui.test_today import held, plan
 
 SATURDAY = dt.date(2019, 9, 14)
@@ -54,7 +55,7 @@ async def test_a_week_shows_its_days_and_the_arrows_go_over_blocks_and_free_time
         await pilot.press("end")
         await until_seen(pilot, f"17:00 {HOSTILE}")
         await pilot.press("right")
-        await until_seen(pilot, "17:00: nothing is planned")
+        await until_seen(pilot, "Sun 15/09 17:00: nothing is planned")
         await pilot.press("right")
         await until_seen(pilot, "Week 38 · 16/09 – 22/09/2019")
         await pilot.press("home")
@@ -71,7 +72,7 @@ async def test_what_is_planned_in_free_time_is_on_that_day_at_that_time(desk: De
         await pilot.press("2")
         await until_seen(pilot, "Sat 14")
         await pilot.press("home", "right")
-        await until_seen(pilot, "05:30: nothing is planned")
+        await until_seen(pilot, "Sun 15/09 05:30: nothing is planned")
         await pilot.press("n")
         await until_seen(pilot, "Plan a programme")
         form = pilot.app.screen
@@ -373,3 +374,62 @@ async def test_all_slots_are_listed_changed_ended_and_lead_to_their_next_day(des
         await until_seen(pilot, "Slots", "19:30")
         await pilot.press("d")
         await until_seen(pilot, "Week 37 · 09/09", "19:30  ", "[red]x[/]")
+
+
+FULL_WEEK = [
+    {**NEWS, "key": f"p{number}", "programme": f"Mục {number}", "at": f"{minute // 60:02}:{minute % 60:02}"}
+    | {"length": 1200 + 600 * (number % 3)}
+    for number, minute in enumerate(range(5 * 60, 22 * 60, 45))
+]
+FOLDED_WEEK = [NEWS, {**NEWS, "key": "chieu", "programme": "Thời sự chiều", "at": "17:00"}]
+
+
+def rows_under_cursor(pilot: Pilot[None]) -> list[int]:
+    """The lines of the screen on which the cursor of the grid is seen."""
+    grid = pilot.app.screen.query_one(WeekGrid)
+    area = grid.region.crop_size(grid.scrollable_content_region.size)  # scrollbars are reversed too
+    strips = pilot.app.screen._compositor.render_strips(pilot.app.size)
+    return [
+        y
+        for y in range(area.y + 1, area.bottom)
+        if any(each.style and each.style.reverse for each in strips[y].crop(area.x, area.right))
+    ]
+
+
+@pytest.mark.parametrize("size", [(80, 24), (60, 20)])
+@pytest.mark.parametrize("slots", [FOLDED_WEEK, FULL_WEEK], ids=["folded", "busy"])
+@pytest.mark.parametrize("hour", [0, 18])
+async def test_the_cursor_is_always_in_view(
+    desk: Desk, config: Config, slots: list[dict], size: tuple[int, int], hour: int
+) -> None:
+    apply(desk, *slots)
+    now = dt.datetime(2019, 9, 14, hour, 5, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+    async with driven(config, size=size, clock=lambda: now) as pilot:
+        await pilot.press("2")
+        await until(pilot, lambda: pilot.app.screen.query(WeekGrid) and pilot.app.screen.query_one(WeekGrid).day == 5)
+        assert rows_under_cursor(pilot)
+        for key in ("shift+right", "end", "right", "right", "shift+left", "left", "pagedown", "left", "home", "D"):
+            await pilot.press(key)
+            await settled(pilot)
+            assert rows_under_cursor(pilot), key
+        for width, height in ((60, 20), (80, 40), (80, 18), (140, 24), size):
+            await pilot.press("end")
+            await pilot.resize_terminal(width, height)
+            await settled(pilot)
+            assert rows_under_cursor(pilot), (width, height)
+
+
+async def test_repeats_that_only_the_grid_has_are_named_before_their_first_run_is_cancelled(
+    desk: Desk, config: Config
+) -> None:
+    repeat = {"key": "lai", "repeats": "ts", "at": "17:00", "rule": "daily", "from": dt.date(2019, 9, 1)}
+    apply(desk, NEWS, repeat)
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "Sat 14")
+        await pilot.press(*["shift+right"] * 8, "home")
+        await until_seen(pilot, "09/11 05:30 Thời sự · from the grid")
+        await pilot.press("enter")
+        await until_seen(pilot, "09/11 05:30 Thời sự · first run")
+        await pilot.press("c")
+        await until_seen(pilot, "The repeat at 17:00 stays planned")

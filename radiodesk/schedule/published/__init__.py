@@ -8,9 +8,18 @@ words apart; `days` reads headings. `matching` finds the station's own programme
 from radiodesk.schedule.published.day_words import typed as typed_day
 from radiodesk.schedule.published.day_words import words as day_words
 from radiodesk.schedule.published.days import Day
-from radiodesk.schedule.published.grid_file import FirstRun, GridFile, grid_file, minutes, repeat_words, tables
+from radiodesk.schedule.published.grid_file import (
+    FirstRun,
+    GridFile,
+    doubt_words,
+    grid_file,
+    minutes,
+    repeat_words,
+    tables,
+    title_of,
+)
 from radiodesk.schedule.published.matching import Programmes, as_programmes
-from radiodesk.schedule.published.reading import RELAY, Entry, Published, read
+from radiodesk.schedule.published.reading import RELAY, Entry, Published, heading_words, read
 from radiodesk.schedule.published.titles import KnownTitles, known
 
 __all__ = [
@@ -24,11 +33,14 @@ __all__ = [
     "Published",
     "as_programmes",
     "day_words",
+    "doubt_words",
     "grid_file",
+    "heading_words",
     "known",
     "minutes",
     "read",
     "repeat_words",
     "tables",
+    "title_of",
     "typed_day",
 ]

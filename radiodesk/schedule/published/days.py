@@ -5,7 +5,10 @@ import re
 from dataclasses import dataclass
 
 from radiodesk.errors import UserError
-from radiodesk.model.typed import WEEKDAYS, typed_day
+from radiodesk.model.typed import typed_day
+from radiodesk.schedule import listed_days, typed_rules
+from radiodesk.schedule.listed_days import LIST, NUMBER, RANGE, WEEKDAY, WEEKEND, WORKING_DAYS, find_weekday
+from radiodesk.schedule.published.words import Words
 
 CODES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 """The weekdays as RFC 5545 writes them; Monday is first."""
@@ -32,26 +35,6 @@ DATE = (
 _DATE = re.compile(rf"(?<![0-9/]){DATE}")
 _SPACES = re.compile(r" ?([/.-]) ?")
 
-_NUMBERS = {
-    word: number
-    for number, words in enumerate(
-        (("2", "hai"), ("3", "ba"), ("4", "tu"), ("5", "nam"), ("6", "sau"), ("7", "bay")), start=0
-    )
-    for word in words
-}
-_NUMBER = "(?:[2-7]|hai|ba|tu|nam|sau|bay)(?![0-9a-z])"
-WEEKDAY = rf"(?:thu ?{_NUMBER}|t\.? ?[2-7](?![0-9a-z])|chu nhat|c\.?n(?![a-z]))"
-"""A weekday in Vietnamese, folded."""
-_RANGE = r" ?(?:-+|→|~|\bden\b|\btoi\b) ?(?:het )?(?:ngay )?"
-_LIST = r" ?(?:,|/|&|\+|\bva\b|-) ?(?:ngay )?"
-_WEEKDAYS = re.compile(rf"{WEEKDAY}(?:(?:{_RANGE}|{_LIST})(?:{WEEKDAY}|{_NUMBER}))*")
-_ITEM = re.compile(rf"{WEEKDAY}|{_NUMBER}")
-_TO = re.compile(_RANGE)
-_EVERY_DAY = re.compile(r"(?:hang|moi|tat ca cac|cac|ca 7|7) ?ngay(?: trong tuan)?|ca tuan|moi ngay|daily")
-_WEEKEND = re.compile(r"(?:ngay )?cuoi tuan|thu bay,? chu nhat")
-_WORKING_DAYS = re.compile(r"(?:cac )?ngay (?:thuong|lam viec)(?: trong tuan)?")
-_BEFORE_DAYS = re.compile(rf"^(?:(?:vao|phat|cac|sang|chieu|toi) |(?:tu|ngay) (?={WEEKDAY}|cuoi tuan))*")
-_AFTER_DAYS = re.compile(r",? (?:hang|moi|trong) tuan$")
 _TODAY = re.compile(r"\bhom nay\b")
 _SPAN = re.compile(
     rf"(?:tu )?(?:ngay )?(?P<first>{DATE}|[0-9]{{1,2}})(?: ?(?:-+|~) ?|,? (?:den|toi)(?: het)? )"
@@ -63,8 +46,14 @@ _HEADING_WORDS = (
     "tu|den|cac|cua|thang|nam|nhu sau|dai|va|ct|pt|vao|ke hoach|noi dung|du kien|hom nay|hom qua|ngay mai"
 )
 _FILLER = re.compile(rf"(?:(?:{_HEADING_WORDS})(?![a-z0-9])|[^a-z0-9])*")
+_DAY_WORD = re.compile(
+    rf"(?<![a-z0-9]){WEEKDAY}|(?<![a-z0-9])(?:(?:hang|moi|cac|cuoi|dau) (?:ngay|tuan|thang|nam)|tet"
+    rf"|(?:ngay|tuan|thang) (?:[0-9]+|le|chan|nghi|dau|cuoi)|mua (?:xuan|ha|he|thu|dong))(?![a-z0-9])|{DATE}"
+)
+"""What a line that was not understood may name other days with."""
+_PART_BEHIND = re.compile(r"[^a-z0-9]+(?:buoi )?(?P<part>sang|trua|chieu|toi|dem|khuya)[^a-z0-9]*$")
 _HEADING_START = re.compile(
-    rf"(?:(?:tu )?(?:ngay|thu {_NUMBER}|chu nhat)|lich|khung|chuong trinh|ct|ke hoach|thoi gian)\b"
+    rf"(?:(?:tu )?(?:ngay|thu {NUMBER}|chu nhat)|lich|khung|chuong trinh|ct|ke hoach|thoi gian)\b"
 )
 
 
@@ -98,30 +87,56 @@ def is_title(folded: str) -> bool:
 
 def weekdays(folded: str) -> Days | None:
     """The days of "Thứ 2-4-6", "từ thứ hai đến thứ sáu", "T2, T4", "CN", "cuối tuần", "hằng ngày". None for others."""
-    folded = folded.strip(" :.-*(),;")
-    if _EVERY_DAY.fullmatch(folded):
-        return Days()
-    folded = _AFTER_DAYS.sub("", _BEFORE_DAYS.sub("", folded))
-    if _WEEKEND.fullmatch(folded):
-        return Days(CODES[5:])
-    if _WORKING_DAYS.fullmatch(folded):
-        return Days(CODES[:5])
-    if not _WEEKDAYS.fullmatch(folded):
+    if (found := listed_days.weekdays(folded)) is None:
         return None
-    items = list(_ITEM.finditer(folded))
-    numbers = [_number(item[0]) for item in items]
-    if len(items) == 2 and _TO.fullmatch(folded, items[0].end(), items[1].start()):
-        count = (numbers[1] - numbers[0]) % 7
-        numbers = [(numbers[0] + each) % 7 for each in range(count + 1)]
-    days = tuple(CODES[number] for number in sorted(set(numbers)))
-    return Days(days if len(days) < 7 else None)
+    return Days(tuple(CODES[each] for each in sorted(found)) if len(found) < len(CODES) else None)
 
+
+def with_part(folded: str) -> tuple[Days, str] | None:
+    """The weekdays and the part of the day of "Thứ Hai - buổi sáng". None for other text."""
+    part = _PART_BEHIND.search(folded)
+    found = part and weekdays(folded[: part.start()])
+    return (found, part["part"]) if part and found else None
+
+
+def names_others(words: Words) -> bool:
+    """Whether a text is days that no `Day` can be: "Thứ Sáu đầu tháng", "T2 tuần chẵn", "cách tuần"."""
+    folded = words.folded.strip(" :.-*(),;")
+    if not folded or len(folded) > _LONGEST_RULE or weekdays(folded):
+        return False
+    try:
+        return not typed_rules.typed_rule(words.text.strip(" :.-*(),;"), _ANY_DAY).is_once
+    except UserError:
+        return False
+
+
+def others_behind(words: Words) -> int | None:
+    """Where such days begin at the end of a title: "Dân ca thứ Sáu đầu tháng". None if there are none."""
+    match = re.search(rf"(?<![a-z0-9]){WEEKDAY}", words.folded)
+    return match.start() if match and names_others(words.part(match.start())) else None
+
+
+def may_name_others(folded: str) -> bool:
+    """Whether a line that was not understood says something of days."""
+    return bool(_DAY_WORD.search(folded))
+
+
+def next_day(day: Day) -> Day:
+    """The day after a date, or after each of some weekdays."""
+    if isinstance(day, dt.date):
+        return day + dt.timedelta(days=1)
+    return tuple(sorted((CODES[(CODES.index(code) + 1) % 7] for code in day), key=CODES.index)) if day else None
+
+
+_ANY_DAY = dt.date(2024, 1, 1)
+_LONGEST_RULE = 80
+"""Characters of days in words that are looked at."""
 
 _NO_TIME = r"(?! ?(?:(?:h|g|gio)(?![a-z])(?! phat (?:song )?[0-9])|:\ ?[0-5][0-9](?![0-9])))"
 _LEADING = re.compile(
-    rf"(?:(?:(?:vao|phat|tu|cac|ngay) )*{WEEKDAY}(?:(?:{_RANGE}|{_LIST})(?:{WEEKDAY}|{_NUMBER}{_NO_TIME}))*"
+    rf"(?:(?:(?:vao|phat|tu|cac|ngay) )*{WEEKDAY}(?:(?:{RANGE}|{LIST})(?:{WEEKDAY}|{NUMBER}{_NO_TIME}))*"
     rf"(?:,? (?:hang|moi|trong) tuan)?(?:[ ,(-]*(?:ngay )?{DATE}\)?)?|ngay {DATE}|{DATE}"
-    rf"|(?:vao )?(?:(?:hang|moi) ngay|cac ngay trong tuan|{_WORKING_DAYS.pattern}|{_WEEKEND.pattern}))"
+    rf"|(?:vao )?(?:(?:hang|moi) ngay|cac ngay trong tuan|{WORKING_DAYS.pattern}|{WEEKEND.pattern}))"
     r"(?= ?[:,;|.-]| |$)"
 )
 
@@ -150,23 +165,6 @@ def find_date(folded: str) -> str:
 def has_year(text: str) -> bool:
     """Whether a date has a year."""
     return len(re.findall("[0-9]+", text)) > 2
-
-
-def find_weekday(folded: str) -> int | None:
-    """The first weekday in a folded text; Monday is 0."""
-    match = re.search(rf"(?<![a-z]){WEEKDAY}", folded)
-    return _number(match[0]) if match else None
-
-
-def _number(word: str) -> int:
-    """The number of a weekday, from "thu hai", "t2", "2" or "hai"."""
-    return WEEKDAYS[word] if word in WEEKDAYS else _of_last(word)
-
-
-def _of_last(word: str) -> int:
-    if word.startswith("c"):
-        return 6
-    return next(number for name, number in _NUMBERS.items() if word.endswith(name))
 
 
 def _is_heading(folded: str, match: re.Match[str]) -> bool:

@@ -12,12 +12,14 @@ from typing import Any
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import fold, key
+from radiodesk.schedule.listed_days import find_weekday
 from radiodesk.schedule.published import days, relays
 from radiodesk.schedule.published.days import CODES, Day
 from radiodesk.schedule.published.reading import RELAY, Entry
 from radiodesk.schedule.published.times import DAY
 from radiodesk.schedule.series_names import slug
 
+_DAY_IN_DOUBT = N_("its day is in doubt: “{words}” was not understood")
 _NO_START = N_("its start is not in the text")
 _NO_TITLE = N_("its title is not in the text")
 _NO_UPSTREAM = N_("the station that it relays is not in the text")
@@ -75,10 +77,26 @@ def tables(
     for place, entry in enumerate(entries):
         lack = grid.lack(place)
         reason = _(lack) if lack else ""
+        if lack is _DAY_IN_DOUBT:
+            reason = doubt_words(entry)
         if lack is _NO_FIRST_RUN and entry.repeat_of:
             reason += f" ({repeat_words(entry)})"
         found.append((grid.slots(place, first), reason))
     return found
+
+
+def doubt_words(entry: Entry) -> str:
+    """Why the day of an entry is in doubt; empty if it is not."""
+    return _(_DAY_IN_DOUBT).format(words=entry.day_doubt) if entry.day_doubt else ""
+
+
+def title_of(entry: Entry) -> str:
+    """The title of an entry; that of a relay without one is its upstream. Empty if the text says neither."""
+    return entry.title or (_upstream_of(entry) if entry.kind == RELAY else "")
+
+
+def _upstream_of(relay: Entry) -> str:
+    return relay.upstream or relays.upstream_in(relay.title or "") or ""
 
 
 def repeat_words(entry: Entry) -> str:
@@ -97,7 +115,9 @@ def minutes(entries: Sequence[Entry], place: int) -> int | None:
     if entry.end is not None:
         return entry.end - entry.start
     following = entries[place + 1] if place + 1 < len(entries) else None
-    if following is None or following.start is None or following.day != entry.day:
+    if following is None or following.start is None:
+        return None
+    if (following.day, following.day_doubt) != (entry.day, entry.day_doubt):
         return None
     return max(0, following.start - entry.start) or None
 
@@ -125,7 +145,7 @@ class _Grid:
         for place, entry in enumerate(entries):
             if entry.title and entry.kind != RELAY:
                 self._kinds.setdefault(key(entry.title), entry.kind)
-                if not entry.repeat and entry.start is not None:
+                if not entry.repeat and entry.start is not None and not entry.day_doubt:
                     self._first_runs[key(entry.title)].append(place)
         self._parts = [self._parts_of(entry) or [_Part(entry.day)] for entry in entries]
         slugs = [_slug(entry) for entry, parts in zip(entries, self._parts, strict=True) for _part in parts]
@@ -141,7 +161,7 @@ class _Grid:
         entry = self._entries[place]
         day, start = part.day, entry.start
         if start is not None and start >= DAY:
-            day, start = _next_day(day), start - DAY
+            day, start = days.next_day(day), start - DAY
         slot = self._content(place, part)
         if start is not None:
             slot["at"] = f"{start // 60:02}:{start % 60:02}"
@@ -159,6 +179,7 @@ class _Grid:
         entry = self._entries[place]
         content = self._content(place, self._parts[place][0])
         lacks = (
+            (bool(entry.day_doubt), _DAY_IN_DOUBT),
             (entry.start is None, _NO_START),
             (entry.kind == RELAY and not ({"upstream", "live_event"} & content.keys()), _NO_UPSTREAM),
             (entry.kind != RELAY and not entry.title, _NO_TITLE),
@@ -170,11 +191,11 @@ class _Grid:
         """What a slot broadcasts: a relay, a repeat, or a programme."""
         entry = self._entries[place]
         if entry.kind == RELAY:
-            upstream = entry.upstream or relays.upstream_in(entry.title or "")
+            upstream = _upstream_of(entry)
             source: dict[str, Any] = {"upstream": upstream} if upstream else {}
             if entry.live:
                 source["live_event"] = True
-            return {"relay": entry.title or upstream or "", **source}
+            return {"relay": title_of(entry), **source}
         if series := part.series if part.place is None else self._keys[part.place][0]:
             return {"repeats": series, **({"days_after": part.days_after} if part.days_after else {})}
         title = entry.title or ""
@@ -234,16 +255,10 @@ def _days_between(first: Entry, repeat: Entry) -> int | None:
         return None if is_other or between < least else between
     if isinstance(first.day, dt.date) or isinstance(repeat.day, dt.date):
         return None
-    if days.find_date(said) or days.find_weekday(said) is not None:
+    if days.find_date(said) or find_weekday(said) is not None:
         return None
     ours, theirs = ({CODES.index(code) for code in day or CODES} for day in (repeat.day, first.day))
     return next((n for n in range(least, 8) if all((each - n) % 7 in theirs for each in ours)), None)
-
-
-def _next_day(day: Day) -> Day:
-    if isinstance(day, dt.date):
-        return day + dt.timedelta(days=1)
-    return tuple(sorted((CODES[(CODES.index(code) + 1) % 7] for code in day), key=CODES.index)) if day else None
 
 
 def _slug(entry: Entry) -> str:

@@ -3,8 +3,9 @@
 import re
 from dataclasses import dataclass, field
 
+from radiodesk.schedule.listed_days import WEEKDAY
 from radiodesk.schedule.published import days, times
-from radiodesk.schedule.published.days import DATE, WEEKDAY, Days
+from radiodesk.schedule.published.days import DATE, Days
 from radiodesk.schedule.published.words import Words
 
 
@@ -19,6 +20,10 @@ class Marks:
     minutes: int | None = None
     """Its length."""
     days: Days | None = None
+    other_days: str = ""
+    """Its days in words, if no `Day` can be them: "thứ Sáu đầu tháng"."""
+    again: Words | None = None
+    """When it is repeated later, as written: "5h45 sáng hôm sau"."""
     remarks: list[Words] = field(default_factory=list)
     """Other texts in brackets."""
 
@@ -44,6 +49,14 @@ _LENGTH_BEHIND = re.compile(
     r"(?:[-,;|:/] *(?P<said>(?:thoi luong|tl)?[ :]*[0-9]{1,3} ?(?:phut|ph|p|'))| (?P<sign>[0-9]{1,3}'))$"
 )
 _DAYS_BEFORE = re.compile(r"(?P<days>[^:]{2,40}?) ?:(?= *[a-z0-9\"])")
+_PART_OF_DAY = "(?:sang|trua|chieu|toi|dem|khuya)"
+_ONLY_FIRST_RUN = re.compile(
+    rf"{_OF}(?P<of>(?:buoi )?{_PART_OF_DAY}"
+    rf"(?:,? (?:cua |ngay )?(?:(?:hom|ngay) (?:truoc|qua|nay)|cung ngay|nay|{WEEKDAY}|{DATE}))?)"
+)
+"""What stands instead of the title of a repeat: "Phát lại chương trình tối hôm trước"."""
+_LATER = re.compile(r"\b(?:(?:hom|ngay) (?:sau|mai)|(?:sang|trua|chieu|toi) mai|cung ngay)$")
+"""What says that a repeat is still to come, behind its time."""
 _FIRST_RUN_BEHIND = re.compile(
     rf"(?:^|[ ,-]+)(?:(?:cua|tu|luc|vao|phat)(?![a-z]) ?)*(?P<of>(?:ngay )?(?:hom|ngay) (?:truoc|qua)|tuan truoc"
     rf"|(?:(?<=cua )|ngay )(?:{WEEKDAY}(?: tuan truoc)?|{DATE}))$"
@@ -83,8 +96,13 @@ def take(words: Words) -> tuple[Words, Marks]:
         _take_inside(inside, marks)
         words = words.without(begin, end)
     words = _take_behind(words, marks)
-    if (day := _DAYS_BEFORE.match(words.folded)) and (every := days.weekdays(day["days"])):
-        marks.days, words = every, words.part(day.end())
+    if (behind := days.others_behind(words)) is not None:
+        marks.other_days, words = words.part(behind).text, words.part(0, behind)
+    if day := _DAYS_BEFORE.match(words.folded):
+        if every := days.weekdays(day["days"]):
+            marks.days, words = every, words.part(day.end())
+        elif days.names_others(written := words.part(*day.span("days"))):
+            marks.other_days, words = written.text, words.part(day.end())
     return take_before(words, marks), marks
 
 
@@ -92,8 +110,7 @@ def take_before(words: Words, marks: Marks) -> Words:
     """The title without the marks at its beginning."""
     while True:
         if match := _REPEAT_BEFORE.match(words.folded):
-            marks.repeat = True
-            marks.of = _part_of(words, match) or marks.of
+            _note_repeat(marks, _part_of(words, match))
         elif match := _LIVE_BEFORE.match(words.folded):
             marks.live = True
         elif not (match := _FIRST_BEFORE.match(words.folded)):
@@ -103,6 +120,9 @@ def take_before(words: Words, marks: Marks) -> Words:
 
 def _without_first_run(words: Words, marks: Marks) -> Words:
     """The title of a repeat without the words behind it that say which first run it repeats."""
+    if marks.repeat and (match := _ONLY_FIRST_RUN.fullmatch(words.folded)):
+        marks.of = marks.of or _part_of(words, match)
+        return words.part(0, 0)
     if marks.repeat and marks.of is None and (match := _FIRST_RUN_BEHIND.search(words.folded)):
         marks.of = _part_of(words, match)
         return words.part(0, match.start())
@@ -113,13 +133,15 @@ def _take_inside(inside: Words, marks: Marks) -> None:
     """Note what the text in a bracket says."""
     folded = inside.folded
     if match := _REPEAT_INSIDE.fullmatch(folded):
-        marks.repeat, marks.of = True, _part_of(inside, match) or marks.of
+        _note_repeat(marks, _part_of(inside, match))
     elif _LIVE_INSIDE.fullmatch(folded):
         marks.live = True
     elif (minutes := times.length(folded)) is not None:
         marks.minutes = minutes
     elif found := days.weekdays(folded):
         marks.days = found
+    elif days.names_others(inside):
+        marks.other_days = inside.text
     elif not (_FIRST_INSIDE.fullmatch(folded) or times.are_times(inside)) and inside.has_words():
         marks.remarks.insert(0, inside)
 
@@ -130,13 +152,21 @@ def _take_behind(words: Words, marks: Marks) -> Words:
         marks.minutes = times.length((match["said"] or match["sign"]).strip())
         words = words.part(0, match.start())
     if match := _REPEAT_BEHIND.search(words.folded):
-        marks.repeat, marks.of = True, _part_of(words, match) or marks.of
+        _note_repeat(marks, _part_of(words, match))
         words = words.part(0, match.start())
     for pattern in (_FIRST_BEHIND, _LIVE_BEHIND):
         if match := pattern.search(words.folded):
             marks.live = marks.live or pattern is _LIVE_BEHIND
             words = words.part(0, match.start())
     return words
+
+
+def _note_repeat(marks: Marks, of: Words | None) -> None:
+    """Note a repeat of something, or one that is still to come: then this is the first run."""
+    if of and _LATER.search(of.folded):
+        marks.again = of
+    else:
+        marks.repeat, marks.of = True, of or marks.of
 
 
 def _part_of(words: Words, match: re.Match[str]) -> Words | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.model.text import TITLE_LIMIT
+from radiodesk.schedule.listed_days import find_weekday
 from radiodesk.schedule.published import days, marks, relays, times, titles
 from radiodesk.schedule.published.days import Day, Days
 from radiodesk.schedule.published.segments import Segment, segments
@@ -41,6 +42,8 @@ class Entry:
     live: bool = False
     episode: str = ""
     """What is played or read this time; empty if the text does not say."""
+    day_doubt: str = ""
+    """Words of the text that were not understood and may name other days than `day`; empty if there are none."""
 
     @property
     def own_live(self) -> bool:
@@ -70,15 +73,21 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Published:
-    """What a text says. Each line with words is in exactly one of the four, entries by their line."""
+    """What a text says. Each line with words is in exactly one of the four."""
 
     entries: tuple[Entry, ...]
+    """By their line; those of repeats that the line of their first run announces are at the end."""
     headings: tuple[int, ...]
     """The numbers of lines that name a day, a part of the day, or the time of the next line, or that only decorate."""
     details: tuple[int, ...]
     """The numbers of lines that belong to the entry above them."""
     unreadable: tuple[tuple[int, str], ...]
     """Lines that were not understood, with their numbers."""
+
+
+def heading_words(line: str) -> str:
+    """A line that was not understood, as `Entry.day_doubt` names it."""
+    return Words.of(line[:LONGEST_LINE]).part(0).text[:TITLE_LIMIT]
 
 
 def read(text: str, today: dt.date) -> Published:
@@ -95,6 +104,11 @@ def _lines(text: str) -> Iterator[str]:
 
 
 _NUMBERING = re.compile(r"(?:[0-9]{1,3}|[a-z])[.)] +(?=[^ ])")
+_ENUMERATION = re.compile(
+    r"(?:phan |muc )?(?:\((?:[0-9]{1,2}|[ivx]{1,5}|[a-z])\)"
+    r"|(?:[0-9]{1,2}(?:\.[0-9]{1,2})?|[ivx]{1,5}|[a-z])(?: ?[.)/:]| -)) *(?=[a-z])"
+)
+"""What may stand before a heading: "II. ", "1/ ", "(1) ", "Phần I: "."""
 _PART = "(?:sang|trua|chieu|toi|dem|khuya)"
 _SESSION = re.compile(rf"buoi (?P<part>{_PART})(?: (?:som|{_PART}))?(?= ?(?:[:(,|*=.-]|$|[0-9]|tu [0-9]))")
 _SESSIONS = re.compile(
@@ -130,6 +144,8 @@ class _Reader:
         """Whether the text has named a date, so that its year counts for others."""
         self._span: tuple[dt.date, dt.date] | None = None
         self._day: Day = None
+        self._day_doubt = ""
+        """The line that was not understood since the last heading of a day, if it may name other days."""
         self._session = ""
         self._start: int | None = None
         """The start that entries without a time follow."""
@@ -141,6 +157,8 @@ class _Reader:
         self._is_open = False
         """Whether the last line is an entry or a part of one that ends with a colon."""
         self._entries: list[Entry] = []
+        self._later: list[Entry] = []
+        """The repeats that lines of first runs announce."""
         self._announced: dict[int, str] = {}
         """The places of entries that announce a relay, or the return from one, and their texts."""
         self._headings: list[int] = []
@@ -161,12 +179,13 @@ class _Reader:
         if len(line) > LONGEST_LINE or not self._understood(number, body, bullet, was_open=was_open):
             self._unreadable.append((number, line))
             self._is_open = False
+            self._doubt_day(words)
 
     def finished(self) -> Published:
         """All that was read."""
         self._settle()
         return Published(
-            tuple(self._with_announcements()),
+            (*self._with_announcements(), *self._later),
             tuple(sorted(self._headings)),
             tuple(self._details),
             tuple(self._unreadable),
@@ -175,6 +194,8 @@ class _Reader:
     def _understood(self, number: int, body: Words, bullet: str, *, was_open: bool) -> bool:
         """Read a line. Returns whether it was understood."""
         body = self._without_day(body)
+        if self._names_other_days(body):
+            return False
         session = _SESSION.match(body.folded)
         if session and (rest := body.part(session.end())):
             self._session = session["part"]
@@ -182,17 +203,42 @@ class _Reader:
                 return self._read_timed(number, found, is_session=True)
         if found := segments(body, self._session):
             return self._read_timed(number, found, is_session=False)
-        if bullet != "+" and self._read_heading(number, body):
-            return True
+        if bullet != "+":
+            plain = _unenumerated(body)
+            if self._read_heading(number, body) or (plain and self._read_heading(number, plain)):
+                return True
+        elif days.weekdays(body.folded):  # a heading, or when the entry above it is on air
+            return False
         return self._read_untimed(number, body, bullet, was_open=was_open)
 
     def _without_day(self, body: Words) -> Words:
         """The line without the day that it begins with, which counts from here on, if a time follows it."""
-        found = days.leading(body.folded, self._near)
-        if found and segments(rest := body.part(found[1]), self._session):
-            self._enter(found[0])
-            return rest
+        for line in filter(None, (body, _unenumerated(body))):
+            found = days.leading(line.folded, self._near)
+            if found and segments(rest := line.part(found[1]), self._session):
+                self._enter(found[0])
+                return rest
         return body
+
+    def _names_other_days(self, body: Words) -> bool:
+        """Whether the line is, or begins with, days that no entry can have."""
+        spans = times.find(body, marks.mask_brackets(body.folded), self._session)
+        lines = filter(None, (body, _unenumerated(body)))
+        return any(days.names_others(each) for each in lines) or bool(
+            spans and days.names_others(body.part(0, spans[0].begin))
+        )
+
+    def _doubt_day(self, words: Words) -> None:
+        """Doubt the day of what follows a line that was not understood, if that may be the heading of other days."""
+        spans = times.find(words, marks.mask_brackets(words.folded), self._session)
+        before = words.part(0, spans[0].begin if spans else None)
+        is_shaped = before.is_capitals() or words.text.rstrip().endswith(":") or bool(_unenumerated(before))
+        if self._names_other_days(before):
+            self._settle()
+            self._start, self._midnight = None, None
+        elif not (days.may_name_others(before.folded) or (self._entries and not spans and is_shaped)):
+            return
+        self._day_doubt = heading_words(words.text)
 
     def _read_timed(self, number: int, found: list[Segment], *, is_session: bool) -> bool:
         if any(len(each.words.text) > TITLE_LIMIT for each in found):
@@ -216,6 +262,9 @@ class _Reader:
         if sessions := _SESSIONS.fullmatch(body.folded):
             self._settle()
             self._session, self._start, self._midnight = sessions["part"], None, None
+        elif with_part := days.with_part(body.folded):
+            self._enter(with_part[0])
+            self._session = with_part[1]
         elif found := days.heading(body.folded, self._near):
             self._enter(found)
         elif not days.is_title(body.folded):
@@ -226,7 +275,7 @@ class _Reader:
     def _enter(self, found: Days) -> None:
         """Go on with the day of a heading."""
         self._settle()
-        self._session, self._start, self._midnight = "", None, None
+        self._session, self._start, self._midnight, self._day_doubt = "", None, None, ""
         if found.span:
             self._span, self._day, self._near, self._is_dated = found.span, None, found.span[0], True
             return
@@ -287,6 +336,7 @@ class _Reader:
             repeat=said.repeat,
             repeat_of=self._first_run(said.of, day) if said.of else None,
             live=said.live,
+            day_doubt=said.other_days or ("" if stated else self._day_doubt),
         )
         if relay := relays.relay(title, said.remarks) or _relay_in(said.remarks, title):
             if relay.is_announced:
@@ -295,6 +345,15 @@ class _Reader:
         elif title.has_words() and not titles.is_own_station(title.folded):
             entry = _with_title(entry, title, said.remarks, is_column=is_column)
         self._entries.append(entry)
+        if said.again and entry.start is not None:
+            self._later += self._repeats_later(entry, said.again)
+
+    def _repeats_later(self, entry: Entry, again: Words) -> list[Entry]:
+        """The repeats that the line of a first run announces: "5h45 sáng hôm sau"."""
+        day = entry.day if again.folded.endswith("cung ngay") else days.next_day(entry.day)
+        repeat = replace(entry, day=day, start=None, end=None, after=None, repeat=True, live=False)
+        spans = times.find(again, again.folded)
+        return [replace(repeat, start=each.start, end=each.end) for each in spans] or [repeat]
 
     def _in_night(self, span: Span) -> Span:
         """A time of the list of a day: one after 24h00 is in the night that the day ends with."""
@@ -314,7 +373,7 @@ class _Reader:
         if isinstance(day, dt.date):
             if re.search(r"\b(?:hom|ngay) (?:truoc|qua)\b", of.folded):
                 return (day - dt.timedelta(days=1)).isoformat()
-            if (weekday := days.find_weekday(of.folded)) is not None:
+            if (weekday := find_weekday(of.folded)) is not None:
                 return (day - dt.timedelta(days=(day.weekday() - weekday - 1) % 7 + 1)).isoformat()
         return of.text or None
 
@@ -327,6 +386,12 @@ class _Reader:
             replace(entry, title=self._announced[place], upstream=None) if place in self._announced else entry
             for place, entry in enumerate(self._entries)
         ]
+
+
+def _unenumerated(body: Words) -> Words | None:
+    """The line without its number or letter; None if it has none."""
+    match = _ENUMERATION.match(body.folded)
+    return body.part(match.end()) if match else None
 
 
 def _relay_in(remarks: list[Words], title: Words) -> relays.Relay | None:

@@ -22,7 +22,8 @@ async def copy_days(app: App[Any], access: DeskAccess, day: dt.date) -> dt.date 
         days: int = values["days"]
         first, to = _begin(day, days), _begin(values["to"], days)
         await access.change(
-            Action.COPY_DAYS, lambda session: copying.copy_days(session, first, to, days=days, sure="sure" in values)
+            Action.COPY_DAYS if days == 1 else Action.COPY_WEEK,
+            lambda session: copying.copy_days(session, first, to, days=days, sure="sure" in values),
         )
         copied.append(to)
 

@@ -8,7 +8,7 @@ from textual.app import App
 
 from radiodesk.errors import Doubtful
 from radiodesk.kinds import DutyRole
-from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action
 from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch
 from radiodesk.model.names import join_names, split_names
@@ -51,7 +51,7 @@ async def set_duties(app: App[Any], access: DeskAccess, item: BroadcastView) -> 
         view, of = snapshot.view
         scope = values.get("scope", Scope.THIS)
         wanted = _read(values)
-        kept = await access.change(
+        await access.change(
             Action.SET_DUTIES if scope is Scope.THIS else Action.SET_ROSTER,
             lambda session: roster.assign(
                 session, view.id, view.version, wanted, scope=scope, of=of, today=access.today(), sure="sure" in values
@@ -61,13 +61,6 @@ async def set_duties(app: App[Any], access: DeskAccess, item: BroadcastView) -> 
             day=view.starts.date().isoformat(),
             time=view.starts.time().isoformat(),
         )
-        if kept:
-            said = ngettext(
-                "{count} broadcast keeps its duties: somebody changed it on its own.",
-                "{count} broadcasts keep their duties: somebody changed them on their own.",
-                kept,
-            )
-            app.notify(said.format(count=kept), markup=False)
 
     def fields_of(pair: tuple[BroadcastView, Roster | None]) -> list[Field]:
         return _fields(*pair, people)
@@ -152,10 +145,14 @@ async def _pick(app: App[Any], title: str, places: Sequence[Place]) -> Place | N
         wanted = fold(query)
         return [each for each in rows if wanted in fold(f"{each.title} {each.detail}")][:LIMIT]
 
-    empty = _("Nobody else is on duty in the week around it.")
-    chosen = await app.push_screen_wait(
-        Picker(title, find, empty=empty, placeholder=_("Type a part of a name, a title or a day"))
+    picker = Picker(
+        title,
+        find,
+        empty=_("Nobody else is on duty in the week around it."),
+        unmatched=_("Nobody of that name is on duty in the week around it."),
+        placeholder=_("Type a part of a name, a title or a day"),
     )
+    chosen = await app.push_screen_wait(picker)
     return None if chosen is None else places[chosen]
 
 

@@ -28,6 +28,9 @@ from radiodesk.tui.widgets.name_picker import NameInput, NamePicker
 LEFT_OF_NOTE = 20 + 14 + 1
 """Cells of a label, of the narrowest field, and of the gap before the note, as the styles have them."""
 
+LEAST_FIELDS = 3
+"""Lines of the fields that stay in view beside a long message."""
+
 
 class Form(Dialog[bool]):
     """Asks for several values and saves them. Closes with True once they are saved.
@@ -159,8 +162,25 @@ class Form(Dialog[bool]):
             self.call_after_refresh(below.scroll_visible, animate=False)
 
     def on_resize(self) -> None:
-        """Move the notes to where they fit."""
+        """Move the notes to where they fit, and the buttons into view."""
         self.call_after_refresh(self._show_notes)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Let the fields scroll in as few lines as the message below them and the buttons need."""
+        fields = self.query_one(".fields")
+        fields.styles.clear_rule("max_height")
+        fields.refresh(layout=True)
+
+        def shrink() -> None:
+            buttons, box = self.query_one(ButtonRow), self.query_one(Box)
+            end = buttons.region.bottom + buttons.styles.margin.bottom
+            if (missing := end - box.content_region.bottom) > 0:
+                fields.styles.max_height = max(LEAST_FIELDS, fields.outer_size.height - missing)
+            if self.focused:
+                self.call_after_refresh(self.focused.scroll_visible, animate=False)
+
+        self.call_after_refresh(shrink)
 
     def _show_notes(self) -> None:
         for field in self._fields:
@@ -328,6 +348,8 @@ class Form(Dialog[bool]):
         line = self.query_one(f"#{line_id}", Static)
         line.update(message)
         line.display = bool(message)
+        if line_id == "form-error":
+            self._make_room()
 
     def on_mount(self) -> None:
         """Hide the error lines, and show what the texts mean."""

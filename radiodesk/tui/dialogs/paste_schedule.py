@@ -248,7 +248,7 @@ class ScheduleTable(AsksToQuit, Listing):
         past = _("the day has passed: d gives all such entries new days") if self._is_past(entry) else ""
         missing = _("not complete: {what}").format(what=lack) if lack else ""
         signed = (past and f"! {past}", missing and f"▲ {missing}")
-        parts = (*signed, entry.title or "–", published.day_words(entry.day), remarks(entry))
+        parts = (*signed, published.title_of(entry) or "–", published.day_words(entry.day), remarks(entry))
         return visible(" · ".join(filter(None, parts)))
 
     def _show(self) -> None:
@@ -273,8 +273,15 @@ class ScheduleTable(AsksToQuit, Listing):
             del self._entries[index], self._originals[index]
         else:
             place = index - len(self._entries)
+            self._trust_days(self._unreadable[place][1])
             self._unreadable = (*self._unreadable[:place], *self._unreadable[place + 1 :])
         self._show()
+
+    def _trust_days(self, line: str) -> None:
+        """Doubt no day any more because of a line that the user leaves out."""
+        for place, entry in enumerate(self._entries):
+            if entry.day_doubt and entry.day_doubt == published.heading_words(line):
+                self._correct(place, replace(entry, day_doubt=""))
 
     @acts
     async def action_first_day(self) -> None:
@@ -374,7 +381,7 @@ class ScheduleTable(AsksToQuit, Listing):
     def _left_out(self) -> str:
         """The lines that become no slot, the first few by name; empty if there are none."""
         lacking = [
-            " ".join(filter(None, (start_words(entry), entry.title or "–")))
+            " ".join(filter(None, (start_words(entry), published.title_of(entry) or "–")))
             for entry, lack in zip(self._entries, self._lacks, strict=True)
             if lack
         ]

@@ -37,6 +37,7 @@ class Picker(Dialog[Id]):
 
     find: returns the candidates for the text in the search field, or all for "". Called at every change of the text.
     A few candidates themselves are listed without a search field.
+    empty: says that there are no candidates, and unmatched that none matches what is typed, by default with `empty`.
     chosen: the id of the item that is highlighted while nothing is typed; by default that of the first one.
     """
 
@@ -53,6 +54,7 @@ class Picker(Dialog[Id]):
         find: Callable[[str], Awaitable[Sequence[Candidate[Id]]]] | Sequence[Candidate[Id]],
         *,
         empty: str = "",
+        unmatched: str = "",
         placeholder: str = "",
         chosen: Id | None = None,
     ) -> None:
@@ -60,6 +62,7 @@ class Picker(Dialog[Id]):
         self._title = title
         self._find = find
         self._empty = empty
+        self._unmatched = unmatched or empty
         self._placeholder = placeholder or _("Type a part of the title")
         self._chosen = chosen
         self._candidates: Sequence[Candidate[Id]] = ()
@@ -91,7 +94,9 @@ class Picker(Dialog[Id]):
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options(self._options())
-        self.query_one("#empty").display = not self._candidates
+        empty = self.query_one("#empty", Static)
+        empty.update(self._unmatched if query else self._empty)
+        empty.display = not self._candidates
         if self._candidates:
             ids = [candidate.id for candidate in self._candidates]
             chosen = ids.index(self._chosen) if not query and self._chosen in ids else 0

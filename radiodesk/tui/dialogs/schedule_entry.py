@@ -45,7 +45,7 @@ def row(entry: Entry, lack: str, *, is_past: bool) -> tuple[Text, ...]:
     start = start_words(entry)
     length = "" if entry.start is None or entry.end is None else formats.duration((entry.end - entry.start) * 60)
     style = "dim" if lack else ""
-    texts = (start, length, entry.title or "–", _kind_words(entry))
+    texts = (start, length, published.title_of(entry) or "–", _kind_words(entry))
     days = valued(_days_words(entry), _place_of_days(entry.day), style)
     return (sign, *(cell(text, style) for text in texts), days, cell(lack or remarks(entry), style))
 
@@ -110,7 +110,7 @@ def entry_form(entry: Entry, today: dt.date, save: Callable[[Values], Any]) -> F
     ]
     seconds = None if entry.start is None or entry.end is None else (entry.end - entry.start) * 60
     fields: list[Field] = [
-        TextField("title", _("Title"), entry.title or "", read=clean_title, required=True),
+        TextField("title", _("Title"), published.title_of(entry), read=clean_title, required=entry.kind != RELAY),
         Choice("kind", _("Kind"), kinds, entry.kind),
         Toggle("repeat", _("A repeat"), entry.repeat),
         TextField("upstream", _("Upstream"), entry.upstream or ""),
@@ -142,13 +142,15 @@ def corrected(entry: Entry, values: Values) -> Entry:
     if entry.start is not None and entry.start >= DAY_MINUTES:  # past the midnight that ends its day
         start += DAY_MINUTES
     seconds = values["seconds"]
+    is_after_upstream = entry.title is None and values["title"] == published.title_of(entry)
     return replace(
         entry,
-        title=values["title"],
+        title=None if is_after_upstream else values["title"],
         kind=values["kind"],
         repeat=values["repeat"] and values["kind"] != RELAY,
         upstream=values["upstream"] or None,
         start=start,
         end=None if seconds is None else start + max(1, round(seconds / 60)),
         day=values["day"][0],
+        day_doubt="",
     )

@@ -196,7 +196,8 @@ def pauses_field(found: Sequence[Pause], today: dt.date, *, required: bool = Fal
         pauses.words(found),
         read=partial(_pauses, today=today),
         required=required,
-        placeholder="14/02/2026-20/02/2026",
+        placeholder=f"14/2-20/2/{today.year + 1}",
+        shows=pauses.words,
     )
 
 

@@ -16,7 +16,7 @@ from radiodesk.errors import Doubtful, UserError
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, BroadcastKind, BroadcastState
 from radiodesk.newsroom.views import FirstRun
-from radiodesk.schedule import broadcasts, choices, queries, rules
+from radiodesk.schedule import broadcasts, choices, queries, rules, unusual
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.slots import Content
@@ -282,7 +282,8 @@ class BroadcastScreen(SearchScreen):
         rules.check_move(item.state, BroadcastState.CANCELLED)
         question = _("Cancel “{title}” at {time} on {day}? It stays in the list, and can be brought back with p.")
         time, day = formats.clock(item.starts), formats.day(item.starts.date())
-        question = question.format(title=item.title, time=time, day=day)
+        left = await self.access.read(lambda session: unusual.of_repeats_left(session, item.id))
+        question = " ".join(filter(None, (question.format(title=item.title, time=time, day=day), left)))
         if await self.app.push_screen_wait(Confirm(_("Cancel a broadcast"), question, yes=_("Cancel the broadcast"))):
             await self._mark(item, BroadcastState.CANCELLED)
 

@@ -36,7 +36,7 @@ SLIM_BELOW = 72
 """The width of the terminal below which the lines under the grid are more."""
 
 EMPTY_WEEK = N_("Nothing in this week yet. What recurs is planned once: n and “Recurs”, or Ctrl+P, “Paste a schedule”.")
-FREE = N_("{time}: nothing is planned. n plans a programme here, l a relay.")
+FREE = N_("{day} {time}: nothing is planned. n plans a programme here, l a relay.")
 MOVING = N_("{title}: {time}, {length} · arrows move it, + − change the length · Enter keeps it, Esc does not")
 MOVE_CHANGED = N_("“{title}” was changed while you moved it, so it is shown as it is now: move it again if you want to")
 MOVE_GONE = N_("“{title}” is not shown here any more, so it is not moved")
@@ -194,8 +194,7 @@ class WeekScreen(BroadcastScreen):
     @staticmethod
     def _moved(moved: Moved) -> str:
         length = formats.duration(moved.seconds) if moved.seconds else "–"
-        day = f"{formats.short_weekday(moved.starts.date())} {formats.short_day(moved.starts.date())}"
-        time = f"{day} {formats.exact_clock(moved.starts.time())}"
+        time = f"{_day_words(moved.starts.date())} {formats.exact_clock(moved.starts.time())}"
         return _(MOVING).format(title=moved.entry.title, time=time, length=length)
 
     def _free(self, free: dt.time | None) -> str:
@@ -203,4 +202,10 @@ class WeekScreen(BroadcastScreen):
             return _(NOTHING_FOUND)
         if self._week and not self._week.entries:
             return _(EMPTY_WEEK)
-        return _(FREE).format(time=formats.clock(free)) if free else ""
+        day = self.query_one(WeekGrid).cursor_day
+        return _(FREE).format(day=_day_words(day), time=formats.clock(free)) if free else ""
+
+
+def _day_words(day: dt.date) -> str:
+    """ "Sat 14/09"."""
+    return f"{formats.short_weekday(day)} {formats.short_day(day)}"

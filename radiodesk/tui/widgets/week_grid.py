@@ -346,7 +346,8 @@ class WeekGrid(ScrollView, can_focus=True):
         self.row = max(0, min(self.row, len(self._layout.rows) - 1))
         cell = self._cell()
         height = max(1, (cell.end - cell.first) if cell else 1)
-        self.scroll_to_region(Region(0, self.row, self.size.width, min(height + 1, self.size.height)), animate=False)
+        region = Region(0, self.row, self.size.width, min(height + 1, self.size.height))
+        self.scroll_to_region(region, animate=False, force=True)  # also before its scrollbar is shown
         self.post_message(self.Entered())
 
     # Mouse
