@@ -54,8 +54,7 @@ def read(file: str, as_json: bool, output: str | None, config: Config) -> None:
     entries = published.as_programmes(found.entries, programmes)
     _list_unreadable(found)
     if as_json:
-        sure = [entry for entry in entries if not entry.day_doubt]
-        click.echo(json.dumps([entry.as_json() for entry in sure], ensure_ascii=False, indent=1))
+        click.echo(json.dumps([entry.as_json() for entry in entries], ensure_ascii=False, indent=1))
     if output is not None:
         _write_grid(config, file, output, entries, today, quiet=as_json)
     elif not as_json:

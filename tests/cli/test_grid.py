@@ -89,7 +89,7 @@ def test_what_stands_below_days_that_were_not_understood_is_listed(home: Path, f
             "Line 3 was not understood: “Thứ Sáu đầu tháng”",
             f"Line 4: {doubt}",
         ]
-    assert [each["title"] for each in json.loads(as_json.stdout)] == ["Nhạc", "Dân ca"]
+    assert [each["title"] for each in json.loads(as_json.stdout)] == ["Nhạc", "Thời sự", "Dân ca"]
 
 
 def test_titles_of_the_desk_are_its_programmes_also_under_their_earlier_names(desk: Desk, file: Path) -> None:

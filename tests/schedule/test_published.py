@@ -217,7 +217,6 @@ OTHER_DAYS = [
     "+ Thứ Hai",
     "Tết Nguyên đán",
     "PHÁT SÓNG MÙA HÈ",
-    "Thiếu nhi:",
     "Thứ Sáu đầu tháng: 20h Dân ca",
 ]
 

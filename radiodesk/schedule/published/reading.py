@@ -232,11 +232,10 @@ class _Reader:
         """Doubt the day of what follows a line that was not understood, if that may be the heading of other days."""
         spans = times.find(words, marks.mask_brackets(words.folded), self._session)
         before = words.part(0, spans[0].begin if spans else None)
-        is_shaped = before.is_capitals() or words.text.rstrip().endswith(":") or bool(_unenumerated(before))
         if self._names_other_days(before):
             self._settle()
             self._start, self._midnight = None, None
-        elif not (days.may_name_others(before.folded) or (self._entries and not spans and is_shaped)):
+        elif not days.may_name_others(before.folded):
             return
         self._day_doubt = heading_words(words.text)
 
