@@ -13,7 +13,7 @@ def language_of(database: Path) -> str | None:
     It is for the first frame only: a change that is still in the write-ahead log is not seen, and nothing is locked.
     """
     try:
-        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?immutable=1", uri=True)) as connection:
+        with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             [(language,)] = connection.execute("SELECT language FROM station")
     except (sqlite3.Error, ValueError):
         return None

@@ -20,7 +20,7 @@ def test_csv_is_read_by_excel_in_the_users_language() -> None:
 
     assert content.startswith(b"\xef\xbb\xbf")
     table = [*csv.reader(io.StringIO(content.decode("utf-8-sig")), delimiter=";")]
-    assert table[0] == ["Khóa", "Chỉ tiêu", "Đơn vị", "Kỳ này", "Năm trước", "Kế hoạch"]
+    assert table[0] == ["Mã", "Chỉ tiêu", "Đơn vị", "Kỳ này", "Năm trước", "Kế hoạch"]
     assert table[1][:2] == ["news_programmes", "Chương trình thời sự phát thanh"]
     assert table[1][2:] == ["chương trình", "298", "298", "297,75"]
     assert table[14][3:6] == ["96,75", "", ""]
@@ -81,7 +81,7 @@ def test_text_shows_plan_and_year_before_where_there_are_any() -> None:
         "Đài phát thanh huyện Lương Tài",
         "9 tháng năm 2019",
         "15/12/2018 – 14/09/2019",
-        "Đã chốt ngày 17/09/2019, lần 1, người chốt: Thu Hà",
+        "Đã chốt ngày 17/09/2019, bản 1, người chốt: Thu Hà",
     ]
     assert lines[5].split() == ["Kỳ", "này", "Kế", "hoạch", "%", "Năm", "trước", "Chênh", "lệch"]
     assert lines[7].split()[-5:] == ["3.412", "3.450", "98,9", "3.105", "+307"]
