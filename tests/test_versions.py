@@ -73,7 +73,7 @@ from radiodesk.schedule import broadcasts, duties, interruptions, moving, progra
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.slots import Content, SlotView, Terms
 from radiodesk.staff import credits as crediting
-from radiodesk.staff import partners, people, settings
+from radiodesk.staff import partners, people, removing, settings
 from tests.conftest import seated
 from tests.replay import rows_of
 from tests.versions import version
@@ -568,6 +568,13 @@ CASES: dict[str, tuple[Case, ...]] = {
             (column(kind, 1, "name", "Khác"),),
         )
         for kind in partners.USES
+    ),
+    "staff.removing.remove": (
+        Case(
+            lambda session, seen: removing.remove(session, Upstream, 2, seen),
+            ((Upstream, 2),),
+            (column(Upstream, 2, "name", "Khác"),),
+        ),
     ),
     "staff.partners.merge": (
         Case(

@@ -50,6 +50,7 @@ class Action(StrEnum):
     MERGE_PEOPLE = "merge_people"
     ADD_NAME = "add_name"
     RENAME = "rename"
+    REMOVE_NAME = "remove_name"
     MERGE_NAMES = "merge_names"
     CHANGE_STATION = "change_station"
     ADD_RECORDING = "add_recording"
@@ -143,6 +144,7 @@ SENTENCES: dict[Action, str | Callable[[int], str]] = {
     Action.MERGE_PEOPLE: N_("Merged {name} into {into}"),
     Action.ADD_NAME: N_("New: {name}"),
     Action.RENAME: N_("Renamed {name} to {to}"),
+    Action.REMOVE_NAME: N_("Deleted: {name}"),
     Action.MERGE_NAMES: N_("Merged {name} into {into}"),
     Action.CHANGE_STATION: N_("Changed the settings of the station"),
     Action.ADD_RECORDING: N_("New recording: {name}"),

@@ -337,6 +337,41 @@ async def test_names_are_added_renamed_and_merged(
     assert names(desk, kind) == {"Đài tỉnh": (0, ["Đài PT-TH tỉnh", "Dai tinh"])}
 
 
+async def test_a_name_that_nothing_uses_is_deleted_after_a_question(desk: Desk, config: Config) -> None:
+    plan(desk, "Bản tin", dt.time(5))
+    with desk.changing(Action.EARLIER, what="test") as session:
+        programmes.add(session, title="Thừa", kind=ProgrammeKind.NEWS, traits=Traits())
+        session.add_all([Person(name="Thừa"), Upstream(name="Thừa"), Recipient(name="Thừa"), Topic(name="Thừa")])
+    async with driven(config) as pilot:
+        for section in ("Programmes", "People", "Upstreams", "Recipients", "Topics"):
+            await pilot.press("1")
+            if section == "Programmes":
+                await open_section(pilot, section)
+            else:
+                await pilot.press("7", "right")
+            await until_seen(pilot, "Thừa")
+            if section == "Programmes":
+                await pilot.press("x")
+                await until(pilot, lambda: "“Bản tin” is used" in " ".join(notices(pilot)))
+                await pilot.press("down")
+            await pilot.press("x")
+            await until_seen(pilot, "Delete “Thừa”? Nothing uses it.")
+            await pilot.press("enter")  # Back is the default
+            await until_back(pilot, "Thừa")
+            await pilot.press("x")
+            await until_seen(pilot, "Delete “Thừa”?")
+            await pilot.press("left", "enter")
+            await until_seen(pilot, "Deleted: Thừa")
+            await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "Undone")
+        await settled(pilot)
+    assert names(desk, Topic) == {"Thừa": (0, [])}
+    assert names(desk, Recipient) == {}
+    assert found_people(desk) == {}
+    assert found_programmes(desk).keys() == {"Bản tin"}
+
+
 async def test_a_preset_is_added_changed_and_removed(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await open_section(pilot, "Presets", "on-air", "web", "Loudness (LUFS): −23")

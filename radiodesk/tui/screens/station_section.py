@@ -9,7 +9,10 @@ from sqlalchemy.orm import Session
 from textual.app import App
 
 from radiodesk.locale import _, formats
+from radiodesk.model.actions import Action
 from radiodesk.model.earlier_names import Earlier
+from radiodesk.staff import removing
+from radiodesk.staff.removing import Named
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.form import Form
@@ -24,7 +27,16 @@ class Row(Protocol):
         """Identifies the row in its table."""
 
 
+class NamedRow(Row, Protocol):
+    """A row with a name that other rows refer to."""
+
+    @property
+    def version(self) -> int:
+        """That the user has seen."""
+
+
 View = TypeVar("View", bound=Row)
+NamedView = TypeVar("NamedView", bound=NamedRow)
 
 Done = Callable[[int | None], None]
 """Called after a change, with the id of the row that the cursor moves to."""
@@ -113,6 +125,25 @@ class Section(ABC, Generic[View]):
     async def remove(self, view: View) -> None:
         """Remove a row."""
         raise NotImplementedError
+
+
+class NamedSection(Section[NamedView]):
+    """A section of names of one class. One that nothing uses can be removed."""
+
+    kind: ClassVar[Named]
+    actions = frozenset({"add", "merge", "remove", "search"})
+
+    def removal_question(self, view: NamedView) -> Confirm | None:
+        """One that is used needs none: it stays."""
+        if self.uses(view):
+            return None
+        question = _("Delete “{name}”? Nothing uses it.").format(name=self.label(view))
+        return Confirm(_("Delete a name"), question, yes=_("Delete"))
+
+    async def remove(self, view: NamedView) -> None:
+        """Remove a name."""
+        remove = of(removing.remove, self.kind, view.id, view.version)
+        await self.access.change(Action.REMOVE_NAME, remove, name=self.label(view))
 
 
 def of(function: Callable[..., Any], *arguments: Any, **named: Any) -> Callable[[Session], Any]:

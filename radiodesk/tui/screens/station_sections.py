@@ -7,7 +7,7 @@ from rich.text import Text
 from sqlalchemy.orm import Session
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.model import Action, Recipient, Topic, Upstream
+from radiodesk.model import Action, Person, Programme, Recipient, Topic, Upstream
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.schedule import programmes
 from radiodesk.schedule.programmes import ProgrammeView
@@ -19,15 +19,15 @@ from radiodesk.tui.dialogs import station_forms as forms
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PROGRAMME_KINDS, ROLES
-from radiodesk.tui.screens.station_section import Section, never, of
+from radiodesk.tui.screens.station_section import NamedSection, never, of
 from radiodesk.tui.widgets.row_table import Column, cell, valued
 
 
-class ProgrammeSection(Section[ProgrammeView]):
+class ProgrammeSection(NamedSection[ProgrammeView]):
     """The programmes."""
 
     name, title, used = "programmes", N_("Programmes"), N_("Editions")
-    lists = "programme"
+    lists, kind = "programme", Programme
     empty = N_("No programme yet. Press n to add one, or import the ledger with b on Today.")
 
     def columns(self) -> list[Column]:
@@ -123,11 +123,11 @@ class ProgrammeSection(Section[ProgrammeView]):
         await self.access.change(Action.MERGE_PROGRAMME, merge, name=gone.title, into=kept.title)
 
 
-class PeopleSection(Section[PersonView]):
+class PeopleSection(NamedSection[PersonView]):
     """The people."""
 
     name, title, used = "people", N_("People"), N_("Work")
-    lists = "person"
+    lists, kind = "person", Person
     empty = N_("Nobody yet. Press n to add a person; authors in rundowns and ledgers come by themselves.")
 
     def columns(self) -> list[Column]:
@@ -207,7 +207,7 @@ class PeopleSection(Section[PersonView]):
         await self.access.change(Action.MERGE_PEOPLE, merge, name=gone.name, into=kept.name)
 
 
-class PartnerSection(Section[PartnerView]):
+class PartnerSection(NamedSection[PartnerView]):
     """Upstreams, recipients or topics."""
 
     kind: ClassVar[Partner]

@@ -1,0 +1,88 @@
+"""Remove a name of the station that nothing uses: a programme, a person, an upstream, a recipient or a topic."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Column, func, select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.locale import N_, formats
+from radiodesk.model import (
+    Base,
+    EarlierName,
+    Person,
+    PersonRole,
+    Programme,
+    Recipient,
+    StationIndicator,
+    Topic,
+    Upstream,
+)
+from radiodesk.model.database import fetch
+from radiodesk.model.text import key
+
+Named = type[Programme] | type[Person] | type[Upstream] | type[Recipient] | type[Topic]
+
+PARTS = (EarlierName, PersonRole)
+"""What goes with a name."""
+
+
+class StillUsed(UserError):
+    """A name that something refers to."""
+
+    message = N_("“{name}” is used {count} times, so it stays: merge it into another one, or rename it")
+
+
+class NamedInRule(UserError):
+    """A name that a rule of the station's own indicators has."""
+
+    message = N_("The rule of the indicator “{indicator}” names “{name}”: change the rule first")
+
+
+def remove(session: Session, kind: Named, row_id: int, version: int) -> None:
+    """Remove a name that nothing uses, with its earlier names. raises ChangedMeanwhile, StillUsed, NamedInRule."""
+    row: Any = fetch(session, kind, row_id, version)
+    name = row.title if kind is Programme else row.name
+    parts = {part.__table__ for part in PARTS}
+    columns = list(_references(kind))
+    referring = [column for column in columns if column.table not in parts]
+    if count := sum(session.scalar(select(func.count()).where(column == row_id)) or 0 for column in referring):
+        raise StillUsed(name=name, count=formats.number(count))
+    keys = {key(name), *session.scalars(select(EarlierName.key).where(_holder(kind) == row_id))}
+    for indicator in session.scalars(select(StationIndicator)):
+        conditions = [indicator.definition.get(part) for part in ("where", "without")]
+        if not keys.isdisjoint(map(key, _texts(conditions))):
+            raise NamedInRule(indicator=indicator.name, name=name)
+    for part in PARTS:
+        for column in columns:
+            if column.table is part.__table__:
+                for each in session.scalars(select(part).where(column == row_id)):
+                    session.delete(each)
+    session.flush()
+    session.delete(row)
+    session.flush()
+
+
+def _holder(kind: Named) -> Any:
+    return getattr(EarlierName, f"{kind.__tablename__}_id")
+
+
+def _references(kind: Named) -> Iterator[Column[Any]]:
+    """The columns of all tables that refer to rows of a class."""
+    for table in Base.metadata.tables.values():
+        for column in table.columns:
+            if any(reference.column.table is kind.__table__ for reference in column.foreign_keys):
+                yield column
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """Every text in a value of JSON."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _texts(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _texts(each)
