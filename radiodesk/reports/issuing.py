@@ -24,7 +24,7 @@ from radiodesk.reports.content import Closed, Evidence, Paper, Report
 from radiodesk.reports.documents.numbers import FigureMissing
 from radiodesk.reports.endings import PAPERS
 from radiodesk.reports.gaps import Gap
-from radiodesk.reports.kinds import KindTerms
+from radiodesk.reports.kinds import KindTerms, KindView
 from radiodesk.reports.papers import keys_of_paper, paper_of
 from radiodesk.reports.periods import Period
 from radiodesk.reports.records import of_record
@@ -68,13 +68,38 @@ class Material:
 
 def period_of(session: Session, typed: Period, kind: str) -> Period:
     """The period that a kind of report has for a code, by its own rule. raises UnknownKind, OtherPeriod."""
-    if not kind:
-        return typed
-    terms = kinds.named(session, kind).terms
+    return _of_kind(typed, kinds.named(session, kind)) if kind else typed
+
+
+def _of_kind(typed: Period, kind: KindView) -> Period:
+    """raises OtherPeriod."""
+    terms = kind.terms
     if terms.period_kind is not typed.kind:
         example = periods.containing(typed.last, terms.period_kind, terms.rule).code
-        raise OtherPeriod(kind=kind, code=typed.code, example=example)
+        raise OtherPeriod(kind=kind.name, code=typed.code, example=example)
     return periods.by_rule(typed, terms.rule)
+
+
+def fitting_period(
+    known: Sequence[KindView], typed: str, station_rule: PeriodRule, today: dt.date
+) -> tuple[KindView | None, Period]:
+    """The period that somebody typed, and the kind of report that it is shown as, whose rule it follows.
+
+    known: as `kinds.kinds` gives them. raises the errors of `typed_period`.
+    """
+    period = typed_period(typed, station_rule, today)
+    kind = kinds.of_length(known, period.kind)
+    # Typed again, for "last month" depends on the rule.
+    return kind, typed_period(typed, kinds.rule_of(kind, station_rule), today)
+
+
+def period_as(kind: KindView | None, typed: str, station_rule: PeriodRule, today: dt.date) -> Period:
+    """The period that somebody typed for a kind of report, or for none.
+
+    raises OtherPeriod and the errors of `typed_period`.
+    """
+    period = typed_period(typed, kinds.rule_of(kind, station_rule), today)
+    return _of_kind(period, kind) if kind else period
 
 
 def name_of(session: Session, kind: str) -> str:

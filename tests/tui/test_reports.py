@@ -497,16 +497,32 @@ async def test_the_key_of_a_length_leads_to_the_kind_of_report_on_such_periods(s
         await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019")
 
 
-async def test_of_several_kinds_on_such_periods_the_one_that_was_shown_last_is_shown_again(own: Config) -> None:
+async def test_a_period_is_shown_as_the_first_kind_on_such_periods_whatever_was_shown_before(own: Config) -> None:
     with Desk.open(own).changing(Action.EARLIER, what="a kind") as session:
-        kinds.add(session, "Báo cáo Đảng ủy", KindTerms(PeriodKind.NINE_MONTHS, PeriodRule.OFFICIAL))
+        kinds.add(session, "Báo cáo theo lịch", KindTerms(PeriodKind.NINE_MONTHS, PeriodRule.CALENDAR))
+        kinds.add(session, "Gửi tỉnh", KindTerms(PeriodKind.QUARTER, PeriodRule.CALENDAR))
+    official, of_half = "15/12/2018 – 14/09/2019", "15/06/2019 – 14/12/2019"
     async with driven(own) as pilot:
         await pilot.press("6", "M", "9")
-        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019")  # announced by Today
-        await choose_kind(pilot, "Báo cáo Đảng ủy")
-        await until_back(pilot, "Báo cáo Đảng ủy · Nine months of 2019")
-        await pilot.press("M", "9")
-        await until_seen(pilot, "Báo cáo Đảng ủy · Nine months of 2019")
+        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019", official)
+        await choose_kind(pilot, "Báo cáo theo lịch")
+        await until_back(pilot, "Báo cáo theo lịch · Nine months of 2019", "01/01/2019 – 30/09/2019")
+        await pilot.press("9")
+        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019", official)
+        await choose_kind(pilot, "Báo cáo theo lịch")
+        await until_back(pilot, "Báo cáo theo lịch · Nine months of 2019")
+        await pick(pilot, "9 tháng 2019")
+        await until_back(pilot, "Báo cáo 9 tháng · Nine months of 2019", official)
+        await pilot.press("Q")
+        await until_seen(pilot, "Gửi tỉnh · Quarter III of 2019", "01/07/2019 – 30/09/2019")
+        await pilot.press("H")
+        await until_seen(pilot, "Reports  Second half of 2019", of_half)
+        await pilot.press("R")
+        await until_seen(pilot, "01/07/2019 – 31/12/2019")
+        await pick(pilot, "2019-H2")
+        await until_back(pilot, "Reports  Second half of 2019", of_half)
+        await choose_kind(pilot, "Gửi tỉnh")
+        await until_seen(pilot, "“Gửi tỉnh” is a report on other periods than 2019-H2")
 
 
 async def choose_kind(pilot: Pilot[None], kind: str) -> None:

@@ -140,7 +140,6 @@ class ReportsScreen(PeriodScreen):
         if asked := self.access.report:
             self.access.report = None
             (self._kind, self._period), self._chooses_kind = asked, False
-            self._rule, self._last_kind = self._period.rule, self._kind
         await self.read_kinds()
         period, kind = self._period, self._kind
         self._show_heading()
@@ -411,7 +410,7 @@ class ReportsScreen(PeriodScreen):
     async def action_bring_in(self) -> None:
         """Import a workbook, and show the month of its newest broadcast."""
         if await bring_in(self.app, self.access):
-            self._show(periods.containing(self.access.day, PeriodKind.MONTH, self._rule))
+            self.show_month_of(self.access.day)
 
     @in_background("dialog")
     async def action_export(self) -> None:
