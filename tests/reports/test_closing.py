@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -326,20 +327,57 @@ def test_the_digest_is_of_everything_that_is_closed(worked: Desk, key: str) -> N
     assert digests.digest(record | {"closed": record["closed"] | {"person": "x"}}) != made.digest
 
 
-def test_nothing_is_closed_if_its_paper_cannot_be_written(worked: Desk, tmp_path: Path) -> None:
+def with_letters(worked: Desk) -> None:
+    """A figure that nobody enters, a kind of report that names it, and one that names no figures."""
     with worked.changing(Action.APPLY_INDICATORS, file="own.toml") as session:
         letters = {"label": "Thư bạn nghe đài", "unit": "thư", "measure": "entered"}
         session.add(StationIndicator(name="letters", definition=letters))
+        session.flush()
+        terms = KindTerms(PeriodKind.MONTH, PeriodRule.CALENDAR)
+        kinds.add(session, "Bạn nghe đài", replace(terms, indicators=("stories", "letters")))
+        kinds.add(session, "Tháng", terms)
+
+
+def test_nothing_is_closed_if_its_paper_cannot_be_written(worked: Desk, tmp_path: Path) -> None:
+    with_letters(worked)
     worked.close()
 
     answer = run_here(
-        *("report", "2019-03", "--rule", "calendar", "--close", "--output", str(tmp_path / "a.docx")),
+        *("report", "2019-03", "--kind", "Bạn nghe đài", "--close", "--output", str(tmp_path / "a.docx")),
         home=worked.config.home,
     )
 
-    assert "“Thư bạn nghe đài” has no value" in answer.stderr
+    assert "The paper of this version could not be written: “Thư bạn nghe đài” has no value." in answer.stderr
+    assert "“Thư bạn nghe đài” has no value in 2019-03" in answer.stderr
     with contextlib.closing(Desk.open(worked.config)) as desk, desk.reading() as session:
-        assert closing.versions(session, MARCH) == ()
+        assert closing.versions(session, MARCH, "Bạn nghe đài") == ()
+
+
+def test_a_paper_leaves_out_an_own_figure_without_a_value_that_its_kind_does_not_name(
+    worked: Desk, tmp_path: Path
+) -> None:
+    with_letters(worked)
+    with worked.reading() as session:
+        missing = issuing.missing(session, MARCH, "Tháng", tmp_path)
+        prepared = issuing.prepare(session, MARCH, "Tháng")
+        live = issuing.gather(session, MARCH, "Tháng", form="docx")
+        of_program = issuing.gather(session, MARCH, "Tháng", form="json")
+    assert [(each.what, each.figure) for each in missing if each.figure] == [
+        ("no value entered: the paper leaves it out", "letters")
+    ]
+    assert gaps.why_no_paper(missing) == ""
+    assert [each.key for each in live.report.figures] == list(tally.MAIN_KEYS)
+    assert [each.key for each in of_program.report.figures] == [*tally.MAIN_KEYS, "letters"]
+
+    issuing.close(worked, prepared, seen=0, today=TODAY)
+    # As older releases closed it:
+    issuing.close(worked, replace(prepared, of_paper=(*prepared.of_paper, "letters")), seen=1, today=TODAY)
+
+    with worked.reading() as session:
+        for number in (1, 2):
+            closed = issuing.gather(session, MARCH, "Tháng", form="docx", closed=True, number=number)
+            assert [each.key for each in closed.report.figures] == list(tally.MAIN_KEYS)
+            assert issuing.write(closed, "docx", tmp_path).startswith(b"PK")
 
 
 def test_a_kind_of_report_is_closed_under_its_name_however_it_is_typed(worked: Desk) -> None:

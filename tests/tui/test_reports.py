@@ -338,6 +338,31 @@ async def test_a_figure_that_nobody_entered_is_entered_from_the_list_of_what_is_
         await until_seen(pilot, "2 items lack something")
 
 
+async def test_closing_without_a_paper_is_an_answer_of_its_own(own: Config) -> None:
+    (own.home / "own.toml").write_text(MANUAL, encoding="utf-8")
+    run_here("indicator", "apply", str(own.home / "own.toml"), home=own.home)
+    with Desk.open(own).changing(Action.EARLIER, what="a kind") as session:
+        terms = KindTerms(PeriodKind.NINE_MONTHS, PeriodRule.OFFICIAL, indicators=("stories", "portal_articles"))
+        kinds.add(session, "Báo cáo cổng", terms)
+    said = "The paper of this version could not be written"
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "M", "9")
+        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019")
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "no value entered: the pa", "Articles on the portal")
+        assert "The paper of this version" not in seen(pilot)
+        await pilot.press("escape")
+        await choose_kind(pilot, "Báo cáo cổng")
+        await until_back(pilot, "Báo cáo cổng · Nine months of 2019", "Articles on the portal")
+        await settled(pilot)
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, said, "“Articles on the", "3 items lack something")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, said, "Close without a paper", "kept as version 1")
+        await pilot.press("enter")  # the answer that closes nothing
+        await until_back(pilot, "○ current figures, not closed")
+
+
 MANUAL = """
 [[indicator]]
 key = "portal_articles"
