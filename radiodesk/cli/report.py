@@ -77,6 +77,12 @@ class ChangedFile(UserError):
 @click.option("--kind", default="", metavar="NAME", help=N_("The kind of report: its indicators, rule and recipient."))
 @click.option("--close", "closes", is_flag=True, help=N_("Close it first: keep its figures as they are now."))
 @click.option("--closed", is_flag=True, help=N_("As it was closed last, not as it would be counted now."))
+@click.option(
+    "--number",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=N_("With --closed: as version N, not the last one."),
+)
 @home_options
 def report(
     code: str | None,
@@ -86,12 +92,15 @@ def report(
     kind: str,
     closes: bool,
     closed: bool,
+    number: int | None,
     config: Config,
 ) -> None:
     """Print or write the report, unless a subcommand is named. With --close, close it first."""
     if code is None:
         return
     check_rule_or_kind(rule, kind)
+    if number is not None and (closes or not closed):
+        raise click.UsageError(_("--number names a closed version: give it with --closed, without --close"))
     form = form or outputs.form_of(output, ENDING_OF)
     if output is None and form not in TEXTS and sys.stdout is not None and sys.stdout.isatty():
         raise NotForTerminal(form=form)
@@ -107,7 +116,7 @@ def report(
         if closes:
             _close(desk, period, kind, form)
         with desk.reading() as session:
-            material = issuing.gather(session, period, kind, form=form, closed=closed or closes)
+            material = issuing.gather(session, period, kind, form=form, closed=closed or closes, number=number)
             left_out = () if closed or closes else definitions.faults(session).values()
         content = issuing.write(material, form, config.home / "papers")
     for sentence in dict.fromkeys(map(str, left_out)):
@@ -151,6 +160,8 @@ def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
             warn(visible(f"{each.what[:1].upper()}{each.what[1:]}: {each.title}"))
         if each.figure:
             warn(visible(lacking.format(figure=each.title, key=each.figure, code=period.code)))
+    if why := gaps.why_no_paper(missing):
+        warn(visible(why))
     with desk.reading() as session:
         prepared = issuing.prepare(session, period, kind)
         issuing.check_paper(session, prepared, form, desk.config.home / "papers")

@@ -423,6 +423,46 @@ async def test_a_closed_report_stays_and_says_what_has_changed_since(own: Config
         await until_back(pilot, "○ current figures · closed ", "303")
 
 
+async def test_an_earlier_version_is_shown_and_written_as_it_was_closed(own: Config) -> None:
+    desk, kind, today = Desk.open(own), "Báo cáo 9 tháng", after_the_period().date()
+    for number, count in enumerate((297, 298)):
+        with desk.reading() as session:
+            prepared = issuing.prepare(session, periods.parse("2019-9m"), kind)
+        first, *rest = prepared.report.figures
+        report = replace(prepared.report, figures=(replace(first, count=count), *rest))
+        issuing.close(desk, replace(prepared, report=report), seen=number, today=today)
+    file = own.home / "papers" / "cu.json"
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "M", "9")
+        await until_seen(pilot, "● closed", "(version 2)", "  298  ")
+        await settled(pilot)
+        await pilot.press("ampersand")
+        await until_seen(pilot, "Which figures?", "○  current figures", "version 2")
+        await pilot.press("end", "enter")
+        await until_back(pilot, "(version 1) · the last one is version 2", "  297  ")
+        await settled(pilot)
+        await pilot.press("g")
+        await fill(pilot, "file", str(file))
+        await pilot.press("enter")
+        await until_back(pilot, "The report is written to")
+        await pilot.press("ampersand")
+        await until_seen(pilot, "Which figures?")
+        await pilot.press("home", "enter")
+        await until_back(pilot, "○ current figures")
+        await pilot.press("M", "9")
+        await until_seen(pilot, "Nine months of 2019", "(version 2)")
+    assert json.loads(file.read_text(encoding="utf-8"))["closed"]["number"] == 1
+
+    by_number = run_here(
+        *("report", "2019-9m", "--kind", kind, "--closed", "--number", "1", "--format", "json"), home=own.home
+    )
+    assert by_number.stdout == file.read_text(encoding="utf-8")
+    missing = run_here("report", "2019-9m", "--kind", kind, "--closed", "--number", "3", home=own.home)
+    assert "was closed 2 times: there is no version 3" in missing.stderr
+    alone = run_here("report", "2019-9m", "--kind", kind, "--number", "1", home=own.home)
+    assert (alone.returncode, "give it with --closed" in alone.stderr) == (2, True)
+
+
 async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
     async with driven(own, clock=after_the_period) as pilot:
         await pilot.press("6", "9")
