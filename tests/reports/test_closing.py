@@ -50,6 +50,7 @@ from radiodesk.reports.closing import (
 )
 from radiodesk.reports.content import Closed
 from radiodesk.reports.digests import ChangedAfterClosing
+from radiodesk.reports.documents import number_names, numbers
 from radiodesk.reports.documents.plain_files import as_json
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.periods import parse
@@ -205,7 +206,7 @@ def test_files_of_a_closed_report_are_as_it_was_closed_and_are_verified(worked: 
     assert digests.digest(content) == content["closed"]["digest"]
     content["indicators"][0]["count"] = 3
     (tmp_path / "march.json").write_text(json.dumps(content), encoding="utf-8")
-    assert "“news_programmes” is 3, and was closed as 2" in run("report", "verify", tmp_path / "march.json")
+    assert "“News programmes” is 3, and was closed as 2" in run("report", "verify", tmp_path / "march.json")
     paper = Document(str(tmp_path / "march.docx"))
     for each in [*paper.element.iter()]:
         if each.tag.endswith(("}bookmarkStart", "}bookmarkEnd")):
@@ -225,6 +226,20 @@ def test_files_of_a_closed_report_are_as_it_was_closed_and_are_verified(worked: 
     run(*month, "--closed", "--output", tmp_path / "march.csv")
     told = run("report", "verify", tmp_path / "march.csv")
     assert "a .csv file keeps no digest of the report. Those that can be are .json" in told
+
+
+def test_every_number_of_a_file_has_a_name_in_words(worked: Desk) -> None:
+    with worked.reading() as session:
+        prepared = issuing.prepare(session, MARCH)
+    with in_language("en"):
+        names = number_names.names_of(prepared.report, prepared.months)
+
+    assert numbers.numbers_of(prepared.report, prepared.months).keys() <= names.keys()
+    assert names["news_programmes"] == "News programmes"
+    assert names["stories.previous"] == "Stories used (Year before)"
+    assert names["stories/genre/brief"] == "Stories used, Genre: brief"
+    assert names["stories/author/"] == "Stories used, Author: no author"
+    assert names["stories@2019-03"] == "Stories used, Month 3 of 2019"
 
 
 def test_a_period_that_is_not_over_can_be_looked_at_only(worked: Desk) -> None:
