@@ -138,7 +138,7 @@ def versions_list(versions: Sequence[Closed]) -> Listing:
         ("●", _("version {number}").format(number=each.number), f"{moment(each)}, {each.person}")
         for each in versions[::-1]
     ]
-    columns = [Column("", 1), Column(_("Figures"), 18), Column(_("Closed"), 30, share=1)]
+    columns = [Column("", 1), Column(_("Version"), 18), Column(_("Closed"), 30, share=1)]
     return Listing(_("Which figures?"), columns, rows, explanation=" ", opens=_("Enter shows them"))
 
 

@@ -424,7 +424,7 @@ class ReportsScreen(PeriodScreen):
         """
         from radiodesk.tui.dialogs.royalties import Royalties, month_to_show
 
-        dialog = Royalties(self.access, month or await month_to_show(self.access))
+        dialog = Royalties(self.access, month or await month_to_show(self.access, self._period))
         await self.app.push_screen_wait(dialog)
         if place := dialog.place:
             await go_to_place(self.app, self.access, place.table, place.row_id, place.day)
