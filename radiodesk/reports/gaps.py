@@ -90,7 +90,8 @@ def gaps(session: Session, period: Period, printed: Sequence[str] = (), left_out
 
 def as_left_out(gap: Gap) -> Gap:
     """A figure without a value of a paper that does not print it."""
-    return replace(gap, kind="left_out", what=_(KINDS["left_out"])) if gap.kind == "no_figure" else gap
+    kind = "left_out"
+    return replace(gap, kind=kind, what=_(KINDS[kind])) if gap.kind == "no_figure" else gap
 
 
 def why_no_paper(found: Iterable[Gap]) -> str:
