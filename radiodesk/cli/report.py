@@ -28,6 +28,8 @@ from radiodesk.locale import N_, _
 from radiodesk.reports.endings import ENDING_OF, TEXTS
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from radiodesk.model import Desk
     from radiodesk.reports.documents.verifying import Comparison
     from radiodesk.reports.periods import Period
@@ -77,6 +79,12 @@ class ChangedFile(UserError):
 @click.option("--kind", default="", metavar="NAME", help=N_("The kind of report: its indicators, rule and recipient."))
 @click.option("--close", "closes", is_flag=True, help=N_("Close it first: keep its figures as they are now."))
 @click.option("--closed", is_flag=True, help=N_("As it was closed last, not as it would be counted now."))
+@click.option(
+    "--number",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help=N_("With --closed: as version N, not the last one."),
+)
 @home_options
 def report(
     code: str | None,
@@ -86,12 +94,15 @@ def report(
     kind: str,
     closes: bool,
     closed: bool,
+    number: int | None,
     config: Config,
 ) -> None:
     """Print or write the report, unless a subcommand is named. With --close, close it first."""
     if code is None:
         return
     check_rule_or_kind(rule, kind)
+    if number is not None and (closes or not closed):
+        raise click.UsageError(_("--number names a closed version: give it with --closed, without --close"))
     form = form or outputs.form_of(output, ENDING_OF)
     if output is None and form not in TEXTS and sys.stdout is not None and sys.stdout.isatty():
         raise NotForTerminal(form=form)
@@ -107,7 +118,7 @@ def report(
         if closes:
             _close(desk, period, kind, form)
         with desk.reading() as session:
-            material = issuing.gather(session, period, kind, form=form, closed=closed or closes)
+            material = issuing.gather(session, period, kind, form=form, closed=closed or closes, number=number)
             left_out = () if closed or closes else definitions.faults(session).values()
         content = issuing.write(material, form, config.home / "papers")
     for sentence in dict.fromkeys(map(str, left_out)):
@@ -151,6 +162,8 @@ def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
             warn(visible(f"{each.what[:1].upper()}{each.what[1:]}: {each.title}"))
         if each.figure:
             warn(visible(lacking.format(figure=each.title, key=each.figure, code=period.code)))
+    if why := gaps.why_no_paper(missing):
+        warn(visible(why))
     with desk.reading() as session:
         prepared = issuing.prepare(session, period, kind)
         issuing.check_paper(session, prepared, form, desk.config.home / "papers")
@@ -175,7 +188,7 @@ def verify(file: str, config: Config) -> None:
     with open_desk(config) as desk:
         from radiodesk.locale import formats
         from radiodesk.reports import closing, issuing, periods
-        from radiodesk.reports.documents import reading, sentences, verifying
+        from radiodesk.reports.documents import number_names, reading, sentences, verifying
 
         found = reading.read(Path(file))
         with desk.reading() as session:
@@ -189,7 +202,7 @@ def verify(file: str, config: Config) -> None:
         closed = report.closed
         assert closed is not None  # noqa: S101 - of closed reports only
     compared = verifying.compare(found, content, own_template=own_template)
-    _print_comparison(compared)
+    _print_comparison(compared, number_names.names_of(report, content.months))
     for label in verifying.missing(found, content):
         warn(visible(_("Not in the file: {figure}").format(figure=label)))
     if compared.differing:
@@ -215,17 +228,23 @@ _MOST_LINES, _MOST_ITEMS = 50, 10
 """Limits for what is printed of the numbers that cannot be compared, and of the items of one figure."""
 
 
-def _print_comparison(compared: "Comparison") -> None:
-    """Print to stderr what differs in a file from what was closed, and what cannot be compared."""
+def _print_comparison(compared: "Comparison", names: "Mapping[str, str]") -> None:
+    """Print to stderr what differs in a file from what was closed, and what cannot be compared.
+
+    names: what numbers are called, by their keys.
+    """
     from radiodesk.locale import formats
-    from radiodesk.reports.documents import numbers
+    from radiodesk.reports.documents import numbers, verifying
     from radiodesk.reports.documents.workbook_evidence import item_words
 
-    said = _("{where}: “{key}” is {found}, and was closed as {closed}")
+    said = _("{where}: “{figure}” is {found}, and was closed as {closed}")
     for each in compared.differences:
         there = each.found.text or numbers.shown(each.found.number)
         shown = said.format(
-            where=each.found.where, key=each.found.key, found=there, closed=numbers.shown(each.expected)
+            where=each.found.where,
+            figure=names.get(each.found.key, each.found.key),
+            found=there,
+            closed=numbers.shown(each.expected),
         )
         warn(visible(shown))
     words = item_words()
@@ -242,7 +261,8 @@ def _print_comparison(compared: "Comparison") -> None:
                 count = formats.number(len(found))
                 warn(visible(sentence.format(figure=part.figure, count=count, items=shown)))
     for key in compared.lost[:_MOST_LINES]:
-        warn(visible(_("“{key}” cannot be compared: its place in the file was deleted").format(key=key)))
+        name = _("Evidence") if key == verifying.ALL_EVIDENCE else names.get(key, key)
+        warn(visible(_("“{figure}” cannot be compared: its place in the file was deleted").format(figure=name)))
 
 
 for command in (report_due.due, report_merge.merge, verify):

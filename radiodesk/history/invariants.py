@@ -257,7 +257,7 @@ def own_indicators(session: Session) -> Iterator[Violation]:
     needed = {key for table in (EnteredFigure, Target) for key in session.scalars(select(table.indicator).distinct())}
     needed |= {key for keys in session.scalars(select(ReportKind.indicators)) for key in keys or ()}
     for key in sorted(needed - readable.keys() - faults.keys()):
-        yield Violation(own.StillNeeded(key=key, what=own.needed_by(session, key)), ())
+        yield Violation(own.StillNeeded(figure=key, what=own.needed_by(session, key)), ())
 
 
 def _closed_reports(session: Session) -> Iterator[Violation]:

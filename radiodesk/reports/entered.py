@@ -15,6 +15,7 @@ from radiodesk.locale import N_, formats
 from radiodesk.model import EnteredFigure
 from radiodesk.model.changes import describe
 from radiodesk.model.text import clean_title
+from radiodesk.reports import rule_words
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period
 from radiodesk.reports.seen import NOTHING, Seen, check_seen, seen_of
@@ -27,13 +28,13 @@ Part = TypeVar("Part")
 class NotEntered(UserError):
     """A figure for an indicator that is counted."""
 
-    message = N_("“{key}” is counted, not entered: only manual indicators take figures")
+    message = N_("“{figure}” is counted, not entered: only manual indicators take figures")
 
 
 class NoFigure(UserError):
     """A figure to remove that nobody entered."""
 
-    message = N_("Nothing was entered for “{key}” in {period} ({first} – {last})")
+    message = N_("Nothing was entered for “{figure}” in {period} ({first} – {last})")
 
 
 class BadFigure(UserError):
@@ -81,7 +82,7 @@ def set_figure(session: Session, indicator: Indicator, period: Period, seen: See
     raises NotEntered, BadFigure, EmptyText, ChangedMeanwhile.
     """
     if not indicator.is_entered:
-        raise NotEntered(key=indicator.key)
+        raise NotEntered(figure=rule_words.label(indicator))
     value, source = checked(value), clean_title(source)
     row = _row(session, indicator.key, period)
     check_seen(session, EnteredFigure, row, seen)
@@ -97,12 +98,12 @@ def set_figure(session: Session, indicator: Indicator, period: Period, seen: See
 def remove_figure(session: Session, indicator: Indicator, period: Period, seen: Seen) -> None:
     """Remove the figure of a period that the user saw. raises NotEntered, NoFigure, ChangedMeanwhile."""
     if not indicator.is_entered:
-        raise NotEntered(key=indicator.key)
+        raise NotEntered(figure=rule_words.label(indicator))
     row = _row(session, indicator.key, period)
     check_seen(session, EnteredFigure, row, seen)
     if row is None:
         first, last = formats.day(period.first), formats.day(period.last)
-        raise NoFigure(key=indicator.key, period=period.code, first=first, last=last)
+        raise NoFigure(figure=rule_words.label(indicator), period=period.code, first=first, last=last)
     session.delete(row)
     describe(session, figure=indicator.label, period=period.code, value="–")
 

@@ -1,16 +1,17 @@
 """What is missing before a report is closed: what would change its figures, or stand on its paper, if filled in."""
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import Select, func, literal, select
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import SENT, BroadcastState, CreditRole, Genre
-from radiodesk.locale import N_, _
+from radiodesk.locale import N_, _, ngettext
 from radiodesk.model import Broadcast, Clip, Credit, Edition, Programme, Relay, station
+from radiodesk.model.text import quoted
 from radiodesk.reports import definitions, entered, rule_words
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.listings.common import Days, within
@@ -31,6 +32,7 @@ KINDS = {
     "no_genre": N_("no genre but “other”"),
     "no_day": N_("sent, without a day"),
     "no_figure": N_("no value entered, and the paper prints it"),
+    "left_out": N_("no value entered: the paper leaves it out"),
     "no_paper": N_("empty on the paper, until it is set on Station"),
     "no_paper_yet": N_("in the way of the paper"),
     "damaged": N_("left out of the report, until the rule is corrected on Station"),
@@ -58,10 +60,10 @@ class Gap:
     """The key of a figure that nobody entered."""
 
 
-def gaps(session: Session, period: Period, printed: Sequence[str] = ()) -> list[Gap]:
+def gaps(session: Session, period: Period, printed: Sequence[str] = (), left_out: Sequence[str] = ()) -> list[Gap]:
     """What is missing in a period, by kind and day, and what its paper lacks.
 
-    printed: the keys of the figures that the paper prints.
+    printed, left_out: the keys of the figures that the paper prints, and of those that it leaves out without a value.
     """
     row = station(session)
     zone = row.zone_info
@@ -71,9 +73,11 @@ def gaps(session: Session, period: Period, printed: Sequence[str] = ()) -> list[
         for row_id, dated, title in session.execute(query):
             day = dated.astimezone(zone).date() if isinstance(dated, dt.datetime) else dated
             found.append(Gap(kind, _(KINDS[kind]), table, row_id, day, title or ""))
-    for each in _unentered(session, period, printed):
-        kind = "no_figure"
-        found.append(Gap(kind, _(KINDS[kind]), "entered_figure", 0, None, rule_words.label(each), each.key))
+    for kind, keys in (("no_figure", printed), ("left_out", left_out)):
+        found += [
+            Gap(kind, _(KINDS[kind]), "entered_figure", 0, None, rule_words.label(each), each.key)
+            for each in _unentered(session, period, keys)
+        ]
     faults = definitions.faults(session) if printed else {}
     for sentence in dict.fromkeys(map(str, faults.values())):
         kind = "damaged"
@@ -82,6 +86,28 @@ def gaps(session: Session, period: Period, printed: Sequence[str] = ()) -> list[
         kind = "no_paper"
         found.append(Gap(kind, _(KINDS[kind]), "station", row.id, None, ", ".join(empty)))
     return found
+
+
+def as_left_out(gap: Gap) -> Gap:
+    """A figure without a value of a paper that does not print it."""
+    kind = "left_out"
+    return replace(gap, kind=kind, what=_(KINDS[kind])) if gap.kind == "no_figure" else gap
+
+
+def why_no_paper(found: Iterable[Gap]) -> str:
+    """Says that the paper of a report could not be written if it were closed now, and why; empty if it could be.
+
+    found: what is missing.
+    """
+    found = [*found]
+    figures = [quoted(each.title) for each in found if each.kind == "no_figure"]
+    reasons = [each.title for each in found if each.kind == "no_paper_yet"]
+    if figures:
+        words = ngettext("{figures} has no value", "{figures} have no value", len(figures))
+        reasons.append(words.format(figures=", ".join(figures)))
+    if not reasons:
+        return ""
+    return _("The paper of this version could not be written: {reasons}.").format(reasons="; ".join(reasons))
 
 
 def _unentered(session: Session, period: Period, printed: Sequence[str]) -> list[Indicator]:

@@ -24,8 +24,8 @@ from radiodesk.reports.content import Closed, Evidence, Paper, Report
 from radiodesk.reports.documents.numbers import FigureMissing
 from radiodesk.reports.endings import PAPERS
 from radiodesk.reports.gaps import Gap
-from radiodesk.reports.kinds import KindTerms
-from radiodesk.reports.papers import keys_of_paper, paper_of
+from radiodesk.reports.kinds import KindTerms, KindView
+from radiodesk.reports.papers import keys_of_paper, paper_of, printed
 from radiodesk.reports.periods import Period
 from radiodesk.reports.records import of_record
 from radiodesk.reports.tally import MonthFigure
@@ -68,13 +68,38 @@ class Material:
 
 def period_of(session: Session, typed: Period, kind: str) -> Period:
     """The period that a kind of report has for a code, by its own rule. raises UnknownKind, OtherPeriod."""
-    if not kind:
-        return typed
-    terms = kinds.named(session, kind).terms
+    return _of_kind(typed, kinds.named(session, kind)) if kind else typed
+
+
+def _of_kind(typed: Period, kind: KindView) -> Period:
+    """raises OtherPeriod."""
+    terms = kind.terms
     if terms.period_kind is not typed.kind:
         example = periods.containing(typed.last, terms.period_kind, terms.rule).code
-        raise OtherPeriod(kind=kind, code=typed.code, example=example)
+        raise OtherPeriod(kind=kind.name, code=typed.code, example=example)
     return periods.by_rule(typed, terms.rule)
+
+
+def fitting_period(
+    known: Sequence[KindView], typed: str, station_rule: PeriodRule, today: dt.date
+) -> tuple[KindView | None, Period]:
+    """The period that somebody typed, and the kind of report that it is shown as, whose rule it follows.
+
+    known: as `kinds.kinds` gives them. raises the errors of `typed_period`.
+    """
+    period = typed_period(typed, station_rule, today)
+    kind = kinds.of_length(known, period.kind)
+    # Typed again, for "last month" depends on the rule.
+    return kind, typed_period(typed, kinds.rule_of(kind, station_rule), today)
+
+
+def period_as(kind: KindView | None, typed: str, station_rule: PeriodRule, today: dt.date) -> Period:
+    """The period that somebody typed for a kind of report, or for none.
+
+    raises OtherPeriod and the errors of `typed_period`.
+    """
+    period = typed_period(typed, kinds.rule_of(kind, station_rule), today)
+    return _of_kind(period, kind) if kind else period
 
 
 def name_of(session: Session, kind: str) -> str:
@@ -103,25 +128,29 @@ def gather(
     *,
     form: str,
     closed: bool = False,
+    number: int | None = None,
     progress: Callable[[int, int], object] = lambda _done, _all: None,
 ) -> Material:
-    """What a file of a report needs, in the language of the file. closed: as it was closed last.
+    """What a file of a report needs, in the language of the file. closed: as it was closed. number: of the closed
+    version; None for the last one.
 
-    progress: as `evidence.of_report` takes it. raises UnknownKind, NotClosed, and the errors of the figures.
+    progress: as `evidence.of_report` takes it. raises UnknownKind, NotClosed, NoSuchVersion, and the errors of the
+    figures.
     """
     terms = kinds.named(session, kind).terms if kind else None
     with in_language(PAPER_LANGUAGE if form in PAPERS else language()):
         if closed:
-            record = closing.record(session, period, kind)
+            record = closing.record(session, period, kind, number)
             report = of_record(record)
-            report = _only(report, record["of_paper"]) if form in PAPERS else report
-            items = closing.closed_evidence(session, period, kind) if form == "xlsx" else ()
+            report = _on_paper(report, record["of_paper"], terms) if form in PAPERS else report
+            items = closing.closed_evidence(session, period, kind, number) if form == "xlsx" else ()
             months = tuple(map(of_record, record["months"]))
             stored = _stored(record, form)
         else:
             chosen = _chosen(session, terms, of_paper=form in PAPERS)
             report = tally.report(session, period, chosen, today=local_today(session))
             report = replace(report, kind=kind, recipient=terms.recipient if terms else "")
+            report = _on_paper(report, chosen or (), terms) if form in PAPERS else report
             items = evidence.of_report(session, report, progress) if form == "xlsx" else ()
             months = _months(session, report) if form == "xlsx" else ()
             stored = ""
@@ -156,32 +185,29 @@ def keys_of(session: Session, kind: str) -> Sequence[str] | None:
     return _chosen(session, kinds.named(session, kind).terms if kind else None)
 
 
-def keys_printed(session: Session, kind: str) -> Sequence[str]:
-    """The keys of the figures that the paper of a kind of report prints. raises UnknownKind."""
-    return _chosen(session, kinds.named(session, kind).terms if kind else None, of_paper=True) or ()
-
-
 def missing(session: Session, period: Period, kind: str, papers: Path) -> list[Gap]:
     """What is missing before a report is closed, and what keeps its paper from being written. papers: as for `write`.
 
     raises UnknownKind.
     """
-    printed = keys_printed(session, kind)
-    found = gaps.gaps(session, period, printed)
-    template = kinds.named(session, kind).terms.template if kind else ""
+    terms = kinds.named(session, kind).terms if kind else None
+    keys = _chosen(session, terms, of_paper=True) or ()
     with in_language(PAPER_LANGUAGE):
-        report = replace(tally.report(session, period, printed), kind=kind)
+        counted = replace(tally.report(session, period, keys), kind=kind)
+    report = _on_paper(counted, keys, terms)
+    on_paper = [each.key for each in report.figures]
+    found = gaps.gaps(session, period, on_paper, [each for each in keys if each not in on_paper])
     try:
         with in_language(PAPER_LANGUAGE):
-            write(Material(report, (), paper_of(session), template, ()), "docx", papers)
+            write(Material(report, (), paper_of(session), terms.template if terms else "", ()), "docx", papers)
     except MissingInPeriod as error:
-        if any(each.figure for each in found):
+        if any(each.kind == "no_figure" for each in found):
             return found
         reason: UserError = error
     except UserError as error:
         reason = error
     else:
-        return found
+        return [gaps.as_left_out(each) for each in found]
     what = gaps.KINDS["no_paper_yet"]
     return [*found, Gap("no_paper_yet", _(what), "station", station(session).id, None, str(reason))]
 
@@ -195,7 +221,8 @@ def prepare(
         chosen = _chosen(session, terms)
         recipient = terms.recipient if terms else ""
         found = closing.prepare(session, period, chosen, kind=kind, recipient=recipient, progress=progress)
-        of_paper = tuple(_chosen(session, terms, of_paper=True) or ())
+        keys = _chosen(session, terms, of_paper=True) or ()
+        of_paper = printed(found.report, keys, terms.indicators if terms else None)
         by_month = {each.key: tally.monthly(session, each.key, period) for each in found.report.figures}
         return replace(
             found,
@@ -232,6 +259,11 @@ def check_paper(session: Session, prepared: Prepared, form: str, papers: Path) -
     report = _only(prepared.report, prepared.of_paper) if form in PAPERS else prepared.report
     template = kinds.named(session, kind).terms.template if kind else ""
     write(Material(report, prepared.evidence, paper_of(session), template, prepared.months), form, papers)
+
+
+def _on_paper(report: Report, keys: Collection[str], terms: KindTerms | None) -> Report:
+    """A report with the figures that its paper prints. keys: those of the paper."""
+    return _only(report, printed(report, keys, terms.indicators if terms else None))
 
 
 def _only(report: Report, keys: Collection[str]) -> Report:

@@ -143,6 +143,19 @@ def fitting(known: Iterable[KindView], period: Period) -> list[KindView]:
     return [each for each in known if (each.terms.period_kind, each.terms.rule) == (period.kind, period.rule)]
 
 
+def of_length(known: Iterable[KindView], length: PeriodKind) -> KindView | None:
+    """The kind of report that a period of a length is shown as, if nobody names one: the first on such periods.
+
+    known: as `kinds` gives them.
+    """
+    return next((each for each in known if each.terms.period_kind is length), None)
+
+
+def rule_of(kind: KindView | None, station_rule: PeriodRule) -> PeriodRule:
+    """The rule for periods of a kind of report; that of the station for those of none."""
+    return kind.terms.rule if kind else station_rule
+
+
 def known_indicators(session: Session) -> dict[str, str]:
     """The label of each indicator by its key: those of radiodesk, then those of the station."""
     return {each.key: rule_words.label(each) for each in definitions.every(session).values()}

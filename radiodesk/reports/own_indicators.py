@@ -12,6 +12,7 @@ from radiodesk.kinds import PeriodKind
 from radiodesk.locale import N_, _
 from radiodesk.model import EnteredFigure, ReportKind, StationIndicator, Target, station
 from radiodesk.model.database import Removed, fetch
+from radiodesk.model.text import quoted
 from radiodesk.model.toml_files import BadFile, Lines, Problem, lines
 from radiodesk.reports import counting, definitions, periods, rule_words, tally
 from radiodesk.reports.content import Value
@@ -29,19 +30,19 @@ class KeyTaken(UserError):
 class StillNeeded(UserError):
     """An indicator that something else refers to."""
 
-    message = N_("“{key}” is still needed by {what}: change that first")
+    message = N_("“{figure}” is still needed by {what}: change that first")
 
 
 class NestedShare(UserError):
     """A share that another share divides: a percentage of a percentage."""
 
-    message = N_("“{key}” cannot become a share, because “{share}” is a share of it: change “{share}” first")
+    message = N_("“{figure}” cannot become a share, because “{share}” is a share of it: change “{share}” first")
 
 
 class SharePlanned(UserError):
     """A share that has targets."""
 
-    message = N_("“{key}” cannot become a share, because it has targets: remove those of {years} first")
+    message = N_("“{figure}” cannot become a share, because it has targets: remove those of {years} first")
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,8 @@ def remove(session: Session, row_id: int, version: int) -> None:
     """Remove an indicator that nothing needs. raises ChangedMeanwhile, Removed, StillNeeded."""
     row = fetch(session, StationIndicator, row_id, version)
     if what := needed_by(session, row.name):
-        raise StillNeeded(key=row.name, what=what)
+        known = definitions.readable(session).get(row.name)
+        raise StillNeeded(figure=known.label if known else row.name, what=what)
     session.delete(row)
 
 
@@ -198,22 +200,22 @@ def check_share(session: Session, indicator: Indicator) -> None:
     every = definitions.readable(session)
     for each in every.values():
         if indicator.key in (each.share or ()):
-            raise NestedShare(key=indicator.key, share=each.key)
+            raise NestedShare(figure=indicator.label, share=rule_words.label(each))
     for part in indicator.share or ():
         if part not in every:
             raise UnknownIndicator(key=part, keys=", ".join(every))
         if every[part].share:
-            raise NestedShare(key=part, share=indicator.key)
+            raise NestedShare(figure=rule_words.label(every[part]), share=indicator.label)
     planned = select(Target.year).where(Target.indicator == indicator.key).distinct().order_by(Target.year)
     if years := session.scalars(planned).all():
-        raise SharePlanned(key=indicator.key, years=", ".join(map(str, years)))
+        raise SharePlanned(figure=indicator.label, years=", ".join(map(str, years)))
 
 
 def needed_by(session: Session, key: str) -> str:
     """What refers to an indicator, in words; empty for nothing."""
     for each in definitions.readable(session).values():
         if key in (each.share or ()):
-            return f"“{each.key}”"
+            return quoted(rule_words.label(each))
     for kind in session.scalars(select(ReportKind)):
         if key in (kind.indicators or ()):
             return _("the kind of report “{name}”").format(name=kind.name)

@@ -98,6 +98,18 @@ def containing(day: dt.date, kind: PeriodKind, rule: PeriodRule) -> Period:
     return _of_code(code, rule)
 
 
+def of_length(shown: Period, length: PeriodKind, rule: PeriodRule, day: dt.date) -> Period:
+    """The period of another length in a period: the one that contains a day, else the last one.
+
+    raises ValueError for PeriodKind.INTERVAL.
+    """
+    if shown.first <= day <= shown.last:
+        return containing(day, length, rule)
+    if shown.kind is PeriodKind.INTERVAL:
+        return containing(shown.last, length, rule)
+    return by_rule(containing(shown.last, length, shown.rule), rule)
+
+
 def year_before(period: Period) -> Period:
     """The same period a year before. The days of an interval move by a year, 29 February to the 28th."""
     if period.kind is PeriodKind.INTERVAL:

@@ -17,7 +17,7 @@ from radiodesk.kinds import PeriodKind
 from radiodesk.locale import N_
 from radiodesk.model import Target
 from radiodesk.model.changes import describe
-from radiodesk.reports import rounding
+from radiodesk.reports import rounding, rule_words
 from radiodesk.reports.entered import checked
 from radiodesk.reports.indicators import Indicator
 from radiodesk.reports.periods import Period, months_of
@@ -40,13 +40,13 @@ class MonthsExceedYear(UserError):
 class NoTarget(UserError):
     """A target for a figure that cannot be planned."""
 
-    message = N_("“{key}” is a share of two other figures: plan these")
+    message = N_("“{figure}” is a share of two other figures: plan these")
 
 
 class NothingPlanned(UserError):
     """A target to remove that nobody set."""
 
-    message = N_("Nothing was planned for “{key}” in {period}")
+    message = N_("Nothing was planned for “{figure}” in {period}")
 
 
 class NotAYearOrMonth(UserError):
@@ -94,7 +94,7 @@ def remove_target(session: Session, indicator: Indicator, period: Period, seen: 
     nothing = view(session, indicator.key, period).value is None
     plan(session, indicator, {period: (seen, None)})
     if nothing:
-        raise NothingPlanned(key=indicator.key, period=period.code)
+        raise NothingPlanned(figure=rule_words.label(indicator), period=period.code)
 
 
 def plan(session: Session, indicator: Indicator, values: Mapping[Period, tuple[Seen, Decimal | None]]) -> None:
@@ -124,7 +124,7 @@ def _set(
     session: Session, indicator: Indicator, rows: Mapping[int, Target], year: int, month: int, value: Decimal
 ) -> None:
     if indicator.share:
-        raise NoTarget(key=indicator.key)
+        raise NoTarget(figure=rule_words.label(indicator))
     if month in rows:
         rows[month].value = value
     else:

@@ -3,6 +3,7 @@
 import contextlib
 import datetime as dt
 import json
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -49,6 +50,7 @@ from radiodesk.reports.closing import (
 )
 from radiodesk.reports.content import Closed
 from radiodesk.reports.digests import ChangedAfterClosing
+from radiodesk.reports.documents import number_names, numbers
 from radiodesk.reports.documents.plain_files import as_json
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.reports.periods import parse
@@ -204,7 +206,7 @@ def test_files_of_a_closed_report_are_as_it_was_closed_and_are_verified(worked: 
     assert digests.digest(content) == content["closed"]["digest"]
     content["indicators"][0]["count"] = 3
     (tmp_path / "march.json").write_text(json.dumps(content), encoding="utf-8")
-    assert "“news_programmes” is 3, and was closed as 2" in run("report", "verify", tmp_path / "march.json")
+    assert "“News programmes” is 3, and was closed as 2" in run("report", "verify", tmp_path / "march.json")
     paper = Document(str(tmp_path / "march.docx"))
     for each in [*paper.element.iter()]:
         if each.tag.endswith(("}bookmarkStart", "}bookmarkEnd")):
@@ -224,6 +226,20 @@ def test_files_of_a_closed_report_are_as_it_was_closed_and_are_verified(worked: 
     run(*month, "--closed", "--output", tmp_path / "march.csv")
     told = run("report", "verify", tmp_path / "march.csv")
     assert "a .csv file keeps no digest of the report. Those that can be are .json" in told
+
+
+def test_every_number_of_a_file_has_a_name_in_words(worked: Desk) -> None:
+    with worked.reading() as session:
+        prepared = issuing.prepare(session, MARCH)
+    with in_language("en"):
+        names = number_names.names_of(prepared.report, prepared.months)
+
+    assert numbers.numbers_of(prepared.report, prepared.months).keys() <= names.keys()
+    assert names["news_programmes"] == "News programmes"
+    assert names["stories.previous"] == "Stories used (Year before)"
+    assert names["stories/genre/brief"] == "Stories used, Genre: brief"
+    assert names["stories/author/"] == "Stories used, Author: no author"
+    assert names["stories@2019-03"] == "Stories used, Month 3 of 2019"
 
 
 def test_a_period_that_is_not_over_can_be_looked_at_only(worked: Desk) -> None:
@@ -326,20 +342,57 @@ def test_the_digest_is_of_everything_that_is_closed(worked: Desk, key: str) -> N
     assert digests.digest(record | {"closed": record["closed"] | {"person": "x"}}) != made.digest
 
 
-def test_nothing_is_closed_if_its_paper_cannot_be_written(worked: Desk, tmp_path: Path) -> None:
+def with_letters(worked: Desk) -> None:
+    """A figure that nobody enters, a kind of report that names it, and one that names no figures."""
     with worked.changing(Action.APPLY_INDICATORS, file="own.toml") as session:
         letters = {"label": "Thư bạn nghe đài", "unit": "thư", "measure": "entered"}
         session.add(StationIndicator(name="letters", definition=letters))
+        session.flush()
+        terms = KindTerms(PeriodKind.MONTH, PeriodRule.CALENDAR)
+        kinds.add(session, "Bạn nghe đài", replace(terms, indicators=("stories", "letters")))
+        kinds.add(session, "Tháng", terms)
+
+
+def test_nothing_is_closed_if_its_paper_cannot_be_written(worked: Desk, tmp_path: Path) -> None:
+    with_letters(worked)
     worked.close()
 
     answer = run_here(
-        *("report", "2019-03", "--rule", "calendar", "--close", "--output", str(tmp_path / "a.docx")),
+        *("report", "2019-03", "--kind", "Bạn nghe đài", "--close", "--output", str(tmp_path / "a.docx")),
         home=worked.config.home,
     )
 
-    assert "“Thư bạn nghe đài” has no value" in answer.stderr
+    assert "The paper of this version could not be written: “Thư bạn nghe đài” has no value." in answer.stderr
+    assert "“Thư bạn nghe đài” has no value in 2019-03" in answer.stderr
     with contextlib.closing(Desk.open(worked.config)) as desk, desk.reading() as session:
-        assert closing.versions(session, MARCH) == ()
+        assert closing.versions(session, MARCH, "Bạn nghe đài") == ()
+
+
+def test_a_paper_leaves_out_an_own_figure_without_a_value_that_its_kind_does_not_name(
+    worked: Desk, tmp_path: Path
+) -> None:
+    with_letters(worked)
+    with worked.reading() as session:
+        missing = issuing.missing(session, MARCH, "Tháng", tmp_path)
+        prepared = issuing.prepare(session, MARCH, "Tháng")
+        live = issuing.gather(session, MARCH, "Tháng", form="docx")
+        of_program = issuing.gather(session, MARCH, "Tháng", form="json")
+    assert [(each.what, each.figure) for each in missing if each.figure] == [
+        ("no value entered: the paper leaves it out", "letters")
+    ]
+    assert gaps.why_no_paper(missing) == ""
+    assert [each.key for each in live.report.figures] == list(tally.MAIN_KEYS)
+    assert [each.key for each in of_program.report.figures] == [*tally.MAIN_KEYS, "letters"]
+
+    issuing.close(worked, prepared, seen=0, today=TODAY)
+    # As older releases closed it:
+    issuing.close(worked, replace(prepared, of_paper=(*prepared.of_paper, "letters")), seen=1, today=TODAY)
+
+    with worked.reading() as session:
+        for number in (1, 2):
+            closed = issuing.gather(session, MARCH, "Tháng", form="docx", closed=True, number=number)
+            assert [each.key for each in closed.report.figures] == list(tally.MAIN_KEYS)
+            assert issuing.write(closed, "docx", tmp_path).startswith(b"PK")
 
 
 def test_a_kind_of_report_is_closed_under_its_name_however_it_is_typed(worked: Desk) -> None:

@@ -233,7 +233,7 @@ def test_what_others_need_is_not_removed(worked: Desk) -> None:
     apply(worked, FILE)
     with worked.changing(Action.SET_TARGET) as session:
         targets.set_target(session, definitions.every(session)["column_hours"], YEAR, NOTHING, Decimal("10.5"))
-    for key, needed in (("portal_articles", "“articles_share”"), ("column_hours", "figures or targets")):
+    for key, needed in (("portal_articles", "“Tỷ lệ bài”"), ("column_hours", "figures or targets")):
         with pytest.raises(StillNeeded, match=needed), worked.changing(Action.REMOVE_INDICATOR) as session:
             remove(session, key)
 
@@ -435,7 +435,7 @@ def test_undo_brings_back_no_share_of_a_share(worked: Desk) -> None:
     without = newest(worked)
     apply(worked, '[[indicator]]\nkey = "x"\nlabel = "X"\nshare = ["briefs", "articles"]\n')
 
-    with pytest.raises(BreaksRule, match="“s” is a share of it"):
+    with pytest.raises(BreaksRule, match="“S” is a share of it"):
         undo_entry(worked, without)
 
 
@@ -522,7 +522,7 @@ def test_the_command_line_defines_enters_plans_and_lists(worked: Desk, tmp_path:
     official, calendar = "2019 (15/12/2018 – 14/12/2019)", "2019 (01/01/2019 – 31/12/2019)"
     assert f"Removed: portal_articles {official}" in run("indicator", "unset", "portal_articles", "2019")
     unset = run("indicator", "unset", "portal_articles", "2019")
-    assert f"Nothing was entered for “portal_articles” in {official}" in unset
+    assert f"Nothing was entered for “Bài trên cổng [1]” in {official}" in unset
     values = ("indicator", "set", "portal_articles", "2019", "97", "--source", "Văn phòng", "--rule", "calendar")
     assert f"Bài trên cổng [1], {calendar}: 97" in run(*values)
     assert "leave out --rule" in run(*values, "--kind", "Năm")
@@ -530,7 +530,7 @@ def test_the_command_line_defines_enters_plans_and_lists(worked: Desk, tmp_path:
         "indicator", "unset", "portal_articles", "2019", "--rule", "calendar"
     )
     assert "only manual indicators" in run("indicator", "unset", "stories", "2019")
-    assert "Nothing was planned for “stories” in 2018" in run("target", "remove", "stories", "2018")
+    assert "Nothing was planned for “Stories used” in 2018" in run("target", "remove", "stories", "2018")
     listed = run("indicator", "list", "--lang", "vi")
     assert "portal_articles: Bài trên cổng [1] (bài)\n    Nhập tay cho từng kỳ, có ghi nguồn" in listed
     assert "Removed: articles_share" in run("indicator", "remove", "articles_share")
@@ -596,14 +596,14 @@ def test_a_share_of_a_share_is_refused_on_the_screen_and_in_a_file(worked: Desk)
     with worked.reading() as session:
         seen = own_indicators.named(session, "portal_articles")
     with (
-        pytest.raises(NestedShare, match="“articles_share” is a share of it"),
+        pytest.raises(NestedShare, match="“Tỷ lệ bài” is a share of it"),
         worked.changing(Action.EARLIER) as session,
     ):
         own_indicators.change(session, seen.id, seen.version, share, YEAR)
     alone = '[[indicator]]\nkey = "portal_articles"\nlabel = "Bài"\nshare = ["briefs", "articles"]\n'
     with pytest.raises(BadFile) as refused:
         apply(worked, alone)
-    assert "“articles_share” is a share of it" in refused.value.problems[0].message
+    assert "“Tỷ lệ bài” is a share of it" in refused.value.problems[0].message
 
     both = alone + '[[indicator]]\nkey = "articles_share"\nlabel = "Bài"\nunit = "bài"\nmanual = true\n'
     with worked.changing(Action.SET_TARGET) as session:

@@ -18,6 +18,7 @@ from radiodesk.reports.periods import (
     PeriodOutOfRange,
     containing,
     months_until,
+    of_length,
     parse,
     step,
     title,
@@ -251,3 +252,20 @@ def test_titles_are_words() -> None:
         "Năm 2019",
         "Từ 01/01/2019 đến 30/09/2019",
     ]
+
+
+@pytest.mark.parametrize(
+    ("shown", "by", "length", "rule", "day", "code"),
+    [
+        ("2019-Q1", PeriodRule.CALENDAR, PeriodKind.MONTH, PeriodRule.OFFICIAL, "2019-02-20", "2019-03"),
+        ("2019-Q1", PeriodRule.CALENDAR, PeriodKind.MONTH, PeriodRule.OFFICIAL, "2020-02-20", "2019-03"),
+        ("2019-Q1", PeriodRule.OFFICIAL, PeriodKind.MONTH, PeriodRule.CALENDAR, "2020-02-20", "2019-03"),
+        ("2019-03-01/2019-03-20", PeriodRule.OFFICIAL, PeriodKind.MONTH, PeriodRule.OFFICIAL, "2020-02-20", "2019-04"),
+        ("2019", PeriodRule.OFFICIAL, PeriodKind.NINE_MONTHS, PeriodRule.CALENDAR, "2020-02-20", "2019-9m"),
+    ],
+)
+def test_another_length_leads_to_the_day_or_to_the_end_of_the_period(
+    shown: str, by: PeriodRule, length: PeriodKind, rule: PeriodRule, day: str, code: str
+) -> None:
+    found = of_length(parse(shown, by), length, rule, dt.date.fromisoformat(day))
+    assert found == parse(code, rule)

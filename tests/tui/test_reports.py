@@ -338,6 +338,31 @@ async def test_a_figure_that_nobody_entered_is_entered_from_the_list_of_what_is_
         await until_seen(pilot, "2 items lack something")
 
 
+async def test_closing_without_a_paper_is_an_answer_of_its_own(own: Config) -> None:
+    (own.home / "own.toml").write_text(MANUAL, encoding="utf-8")
+    run_here("indicator", "apply", str(own.home / "own.toml"), home=own.home)
+    with Desk.open(own).changing(Action.EARLIER, what="a kind") as session:
+        terms = KindTerms(PeriodKind.NINE_MONTHS, PeriodRule.OFFICIAL, indicators=("stories", "portal_articles"))
+        kinds.add(session, "Báo cáo cổng", terms)
+    said = "The paper of this version could not be written"
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "M", "9")
+        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019")
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "no value entered: the pa", "Articles on the portal")
+        assert "The paper of this version" not in seen(pilot)
+        await pilot.press("escape")
+        await choose_kind(pilot, "Báo cáo cổng")
+        await until_back(pilot, "Báo cáo cổng · Nine months of 2019", "Articles on the portal")
+        await settled(pilot)
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, said, "“Articles on the", "3 items lack something")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, said, "Close without a paper", "kept as version 1")
+        await pilot.press("enter")  # the answer that closes nothing
+        await until_back(pilot, "○ current figures, not closed")
+
+
 MANUAL = """
 [[indicator]]
 key = "portal_articles"
@@ -396,6 +421,46 @@ async def test_a_closed_report_stays_and_says_what_has_changed_since(own: Config
         await until(pilot, lambda: "It is not in the closed figures" in "".join(notices(pilot)))
         await pilot.press("ampersand")
         await until_back(pilot, "○ current figures · closed ", "303")
+
+
+async def test_an_earlier_version_is_shown_and_written_as_it_was_closed(own: Config) -> None:
+    desk, kind, today = Desk.open(own), "Báo cáo 9 tháng", after_the_period().date()
+    for number, count in enumerate((297, 298)):
+        with desk.reading() as session:
+            prepared = issuing.prepare(session, periods.parse("2019-9m"), kind)
+        first, *rest = prepared.report.figures
+        report = replace(prepared.report, figures=(replace(first, count=count), *rest))
+        issuing.close(desk, replace(prepared, report=report), seen=number, today=today)
+    file = own.home / "papers" / "cu.json"
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "M", "9")
+        await until_seen(pilot, "● closed", "(version 2)", "  298  ")
+        await settled(pilot)
+        await pilot.press("ampersand")
+        await until_seen(pilot, "Which figures?", "○  current figures", "version 2")
+        await pilot.press("end", "enter")
+        await until_back(pilot, "(version 1) · the last one is version 2", "  297  ")
+        await settled(pilot)
+        await pilot.press("g")
+        await fill(pilot, "file", str(file))
+        await pilot.press("enter")
+        await until_back(pilot, "The report is written to")
+        await pilot.press("ampersand")
+        await until_seen(pilot, "Which figures?")
+        await pilot.press("home", "enter")
+        await until_back(pilot, "○ current figures")
+        await pilot.press("M", "9")
+        await until_seen(pilot, "Nine months of 2019", "(version 2)")
+    assert json.loads(file.read_text(encoding="utf-8"))["closed"]["number"] == 1
+
+    by_number = run_here(
+        *("report", "2019-9m", "--kind", kind, "--closed", "--number", "1", "--format", "json"), home=own.home
+    )
+    assert by_number.stdout == file.read_text(encoding="utf-8")
+    missing = run_here("report", "2019-9m", "--kind", kind, "--closed", "--number", "3", home=own.home)
+    assert "was closed 2 times: there is no version 3" in missing.stderr
+    alone = run_here("report", "2019-9m", "--kind", kind, "--number", "1", home=own.home)
+    assert (alone.returncode, "give it with --closed" in alone.stderr) == (2, True)
 
 
 async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
@@ -497,16 +562,32 @@ async def test_the_key_of_a_length_leads_to_the_kind_of_report_on_such_periods(s
         await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019")
 
 
-async def test_of_several_kinds_on_such_periods_the_one_that_was_shown_last_is_shown_again(own: Config) -> None:
+async def test_a_period_is_shown_as_the_first_kind_on_such_periods_whatever_was_shown_before(own: Config) -> None:
     with Desk.open(own).changing(Action.EARLIER, what="a kind") as session:
-        kinds.add(session, "Báo cáo Đảng ủy", KindTerms(PeriodKind.NINE_MONTHS, PeriodRule.OFFICIAL))
+        kinds.add(session, "Báo cáo theo lịch", KindTerms(PeriodKind.NINE_MONTHS, PeriodRule.CALENDAR))
+        kinds.add(session, "Gửi tỉnh", KindTerms(PeriodKind.QUARTER, PeriodRule.CALENDAR))
+    official, of_half = "15/12/2018 – 14/09/2019", "15/06/2019 – 14/12/2019"
     async with driven(own) as pilot:
         await pilot.press("6", "M", "9")
-        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019")  # announced by Today
-        await choose_kind(pilot, "Báo cáo Đảng ủy")
-        await until_back(pilot, "Báo cáo Đảng ủy · Nine months of 2019")
-        await pilot.press("M", "9")
-        await until_seen(pilot, "Báo cáo Đảng ủy · Nine months of 2019")
+        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019", official)
+        await choose_kind(pilot, "Báo cáo theo lịch")
+        await until_back(pilot, "Báo cáo theo lịch · Nine months of 2019", "01/01/2019 – 30/09/2019")
+        await pilot.press("9")
+        await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019", official)
+        await choose_kind(pilot, "Báo cáo theo lịch")
+        await until_back(pilot, "Báo cáo theo lịch · Nine months of 2019")
+        await pick(pilot, "9 tháng 2019")
+        await until_back(pilot, "Báo cáo 9 tháng · Nine months of 2019", official)
+        await pilot.press("Q")
+        await until_seen(pilot, "Gửi tỉnh · Quarter III of 2019", "01/07/2019 – 30/09/2019")
+        await pilot.press("H")
+        await until_seen(pilot, "Reports  Second half of 2019", of_half)
+        await pilot.press("R")
+        await until_seen(pilot, "01/07/2019 – 31/12/2019")
+        await pick(pilot, "2019-H2")
+        await until_back(pilot, "Reports  Second half of 2019", of_half)
+        await choose_kind(pilot, "Gửi tỉnh")
+        await until_seen(pilot, "“Gửi tỉnh” is a report on other periods than 2019-H2")
 
 
 async def choose_kind(pilot: Pilot[None], kind: str) -> None:

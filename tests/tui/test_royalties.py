@@ -61,6 +61,24 @@ async def test_a_month_is_listed_with_slips_gaps_and_corrections(worked: Desk, c
         await until_seen(pilot, "Royalties and fees: Month 3 of 2019", "● closed", "Thu Hà")
 
 
+async def test_a_month_of_years_ago_is_opened_by_typing_it_or_from_its_report(worked: Desk, config: Config) -> None:
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "M", "left", "left", "left")
+        await until_seen(pilot, "Reports", "Month 2 of 2019")
+        await pilot.press("dollar_sign")
+        await until_seen(pilot, "Royalties and fees: Month 2 of 2019")
+        for typed, month in (("8/2012", 8), ("tháng 7 năm 2012", 7), ("2012-09", 9)):
+            await pilot.press("o")
+            await until_seen(pilot, "Which month?")
+            await fill(pilot, "month", typed)
+            await pilot.press("enter")
+            await until_seen(pilot, f"Royalties and fees: Month {month} of 2012")
+        await pilot.press("o")
+        await fill(pilot, "month", "2012")
+        await pilot.press("enter")
+        await until_seen(pilot, "“2012” is none", "Which month?")
+
+
 async def test_a_month_is_closed_once_as_it_was_seen(worked: Desk, config: Config) -> None:
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "dollar_sign")

@@ -85,9 +85,9 @@ def compare(found: Found, closed: ClosedContent, *, own_template: bool = False) 
 
 
 def missing(found: Found, closed: ClosedContent) -> tuple[str, ...]:
-    """The labels of figures of the report's paper that stand nowhere in the file."""
+    """The labels of figures with a value of the report's paper that stand nowhere in the file."""
     keys = {each.key for each in found.figures}
-    return tuple(each.label for each in _of_paper(closed) if each.key not in keys)
+    return tuple(each.label for each in _of_paper(closed) if each.key not in keys and each.count is not None)
 
 
 _IN_ANNEX = ("previous", "target", "target_percent", "change_percent")

@@ -18,6 +18,7 @@ from radiodesk.reports.content import Breakdown, Evidence, Figure, Paper, Report
 from radiodesk.reports.documents import marks, numbers
 from radiodesk.reports.documents.fields import NO_PAPER
 from radiodesk.reports.documents.marks import clean
+from radiodesk.reports.documents.number_names import VALUE_WORDS
 from radiodesk.reports.documents.sentences import lower_first
 from radiodesk.reports.documents.workbook_cells import FONT, Forms, write_header, write_text
 from radiodesk.reports.documents.workbook_charts import ChartRows, write_charts
@@ -63,15 +64,15 @@ _COLUMNS = (
     _Column("label", N_("Figure"), 38),
     _Column("unit", N_("Unit"), 14),
     _Column("count", N_("This period"), 12),
-    _Column("target", N_("Target"), 12),
-    _Column("target_percent", N_("% of target"), 12, percent=True),
-    _Column("year_target", N_("Target of the year"), 12, always=False),
-    _Column("year_percent", N_("% of the year's target"), 12, percent=True, always=False),
-    _Column("previous", N_("Year before"), 12),
-    _Column("difference", N_("Difference"), 12),
-    _Column("change_percent", N_("% of the year before"), 12, percent=True),
-    _Column("before", N_("Period before"), 12, always=False),
-    _Column("forecast", N_("Forecast of the year"), 12, always=False),
+    _Column("target", VALUE_WORDS["target"], 12),
+    _Column("target_percent", VALUE_WORDS["target_percent"], 12, percent=True),
+    _Column("year_target", VALUE_WORDS["year_target"], 12, always=False),
+    _Column("year_percent", VALUE_WORDS["year_percent"], 12, percent=True, always=False),
+    _Column("previous", VALUE_WORDS["previous"], 12),
+    _Column("difference", VALUE_WORDS["difference"], 12),
+    _Column("change_percent", VALUE_WORDS["change_percent"], 12, percent=True),
+    _Column("before", VALUE_WORDS["before"], 12, always=False),
+    _Column("forecast", VALUE_WORDS["forecast"], 12, always=False),
     _Column("rule", N_("What is counted"), _WIDE, always=False),
     _Column("source", N_("Source"), 24, always=False),
 )

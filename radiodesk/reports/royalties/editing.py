@@ -91,8 +91,9 @@ def put_rate(
     """Add a coefficient, or change one. raises ChangedMeanwhile, Removed, RuleTwice, UnfitRate."""
     _check(session, seen)
     new = Rate(genre, role, usual, most, least or Decimal(0), of_piece)
-    if wrong := faults(new):
-        raise UnfitRate(reasons="; ".join(f"{_(RATE_LABELS[name])}: {said}" for name, said in wrong))
+    labels = {name: _(label) for name, label in RATE_LABELS.items()}
+    if wrong := faults(new, labels):
+        raise UnfitRate(reasons="; ".join(f"{labels[name]}: {said}" for name, said in wrong))
     settings.set_rates(session, _put(seen.rates, old, new))
     describe(session, what=what(new))
 

@@ -155,6 +155,15 @@ def latest(session: Session, today: dt.date) -> str:
     return min(ended, _step(_code(rows[-1].month), 1)) if rows else ended
 
 
+def first_shown(session: Session, shown: Period, today: dt.date) -> str:
+    """The month that is looked at first beside a report of a period: that one, if it is a month that has ended.
+
+    today: a local day.
+    """
+    is_over = shown.kind is PeriodKind.MONTH and shown.last < today
+    return shown.code if is_over else latest(session, today)
+
+
 def _check_place(rows: Sequence[ClosedRoyalties], month: str) -> None:
     """raises ClosedAlready, and NotBeside unless the month stands beside the closed ones."""
     if not rows:

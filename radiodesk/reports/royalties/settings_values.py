@@ -1,6 +1,7 @@
 """The values of a file of rules for royalties. Each function takes any value, and refuses what does not fit."""
 
 import datetime as dt
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import TypeVar
@@ -30,13 +31,18 @@ class _Wrong(UserError):
     message = "{said}"
 
 
-def faults(rate: Rate) -> list[tuple[str, str]]:
-    """The keys of a rate that do not fit, each with what is wrong."""
+def faults(rate: Rate, names: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """The keys of a rate that do not fit, each with what is wrong.
+
+    names: what the keys are called where somebody fills in a form; None for the keys themselves.
+    """
+    names = names or {}
+    least_name, most_name = names.get("least", "least"), names.get("most", "most")
     found = []
     if rate.least > rate.usual:
-        found.append(("usual", _("it is smaller than “least”")))
+        found.append(("usual", _("it is smaller than “{name}”").format(name=least_name)))
     if rate.usual > rate.most:
-        found.append(("usual", _("it is greater than “most”")))
+        found.append(("usual", _("it is greater than “{name}”").format(name=most_name)))
     if rate.of_piece:
         least, most = defaults.PERCENTS
         if rate.role is CreditRole.AUTHOR or not rate.genre.value.startswith("tv_"):

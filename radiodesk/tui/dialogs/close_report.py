@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.text import quoted
-from radiodesk.reports import closing, issuing, periods
+from radiodesk.reports import closing, gaps, issuing, periods
 from radiodesk.reports.closing import ClosedBefore, NewerVersion
 from radiodesk.reports.content import Closed
 from radiodesk.reports.gaps import Gap
@@ -58,10 +58,11 @@ async def close_report(
             return missing[answer]
     if not await know_person(app, access):
         return None
+    no_paper = gaps.why_no_paper(missing)
     told = _without_kind(others)
     while True:
         seen = await access.read(lambda session: closing.last_number(session, period, kind))
-        if not await app.push_screen_wait(_question(access, title, period, seen + 1, told)):
+        if not await app.push_screen_wait(_question(access, title, period, seen + 1, told, no_paper)):
             return None
         count = partial(_count_and_close, access, period, kind, seen)
         try:
@@ -85,8 +86,8 @@ def _without_kind(others: Sequence[str]) -> str:
     return said.format(kinds=", ".join(map(quoted, others))) + "\n\n"
 
 
-def _question(access: DeskAccess, title: str, period: Period, number: int, told: str) -> Confirm:
-    """Asks whether to close. told: what happened meanwhile."""
+def _question(access: DeskAccess, title: str, period: Period, number: int, told: str, no_paper: str) -> Confirm:
+    """Asks whether to close. told: what happened meanwhile. no_paper: why its paper could not be written, or empty."""
     question = _(
         "The figures of {days}, with all that they count, are kept as version {number}, under the name {person}. A "
         "closed version never changes and cannot be undone. What is corrected later is shown as a difference, and can "
@@ -96,6 +97,8 @@ def _question(access: DeskAccess, title: str, period: Period, number: int, told:
         number=number,
         person=access.desk.person,
     )
+    if no_paper:
+        return Confirm(title, f"{told}▲ {no_paper}\n\n{question}", yes=_("Close without a paper"))
     return Confirm(title, told + question, yes=_("Close the figures"))
 
 
@@ -119,4 +122,6 @@ def _list_of(title: str, missing: list[Gap]) -> Gaps:
         "{count} items lack something that the figures or the paper need. Ctrl+S goes on without it.",
         len(missing),
     ).format(count=formats.number(len(missing)))
+    if no_paper := gaps.why_no_paper(missing):
+        explanation = f"▲ {no_paper}\n{explanation}"
     return Gaps(title, columns, rows, explanation=explanation, opens=_("Enter goes there"))

@@ -26,7 +26,7 @@ async def export_ledger(app: App[Any], access: DeskAccess) -> None:
         proposed=access.config.schedules / f"so-theo-doi-{access.now():%Y-%m-%d}{ENDINGS[0]}",
         endings=ENDINGS,
         explanation=explanation,
-        fields=[period_field("period", "", access.station.period_rule, access.today())],
+        fields=[period_field("period", access.station.period_rule, access.today())],
     )
     if values is None:
         return

@@ -21,11 +21,18 @@ from radiodesk.tui.progress import StoppableProgress
 
 
 async def export_report(
-    app: App[Any], access: DeskAccess, period: Period, kind: str = "", *, is_closed: bool = False
+    app: App[Any],
+    access: DeskAccess,
+    period: Period,
+    kind: str = "",
+    *,
+    is_closed: bool = False,
+    number: int | None = None,
 ) -> None:
     """Write the report of a period. Call it in a worker.
 
-    kind: the name of its kind; empty for all figures. is_closed: as it was closed last, not with the current figures.
+    kind: the name of its kind; empty for all figures. is_closed: as it was closed, not with the current figures.
+    number: of the closed version; None for the last one.
     """
     title = "{}: {}".format(_("Write to a file"), periods.title(period))
 
@@ -35,7 +42,9 @@ async def export_report(
 
         def job(progress: StoppableProgress) -> None:
             with access.desk.reading() as session:
-                material = issuing.gather(session, period, kind, form=form, closed=is_closed, progress=progress)
+                material = issuing.gather(
+                    session, period, kind, form=form, closed=is_closed, number=number, progress=progress
+                )
             content = issuing.write(material, form, access.config.home / "papers")
             progress(1, 1)  # the last chance to stop
             outputs.write(access.config, file, content, endings=tuple(ENDINGS))

@@ -73,7 +73,7 @@ async def _enter(app: App[Any], access: DeskAccess, figure: Figure, period: Peri
 
 async def _plan(app: App[Any], access: DeskAccess, figure: Figure, period: Period) -> bool:
     if figure.measure is Measure.PERCENT:
-        raise targets.NoTarget(key=figure.label)
+        raise targets.NoTarget(figure=figure.label)
     if period.kind is PeriodKind.INTERVAL:
         raise targets.NotAYearOrMonth(code=period.code)
     spans = _spans(period)

@@ -15,6 +15,7 @@ from radiodesk.kinds import PeriodRule
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action
 from radiodesk.reports import periods
+from radiodesk.reports.periods import Period
 from radiodesk.reports.royalties import months, text, writing
 from radiodesk.reports.royalties.content import Line, PayList, Slip
 from radiodesk.reports.royalties.endings import ENDINGS
@@ -23,7 +24,8 @@ from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.exporting import ask_export
-from radiodesk.tui.dialogs.fields import Values
+from radiodesk.tui.dialogs.fields import Entry, Values
+from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.pay_lists import correction_list, gap_list, slip_list
 from radiodesk.tui.dialogs.person import know_person
@@ -51,6 +53,7 @@ class Royalties(UndoListing):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", N_("Previous period"), show=False),
         Binding("right", "step(1)", N_("Next period"), show=False),
+        Binding("o", "pick", N_("Period"), show=False),
         Binding("full_stop", "gaps", N_("What is missing"), show=False),
         Binding("tilde", "corrections", N_("Differences"), show=False),
         Binding("ctrl+k", "close_month", N_("Close the figures"), show=False),
@@ -108,6 +111,27 @@ class Royalties(UndoListing):
         """Go to the previous (-1) or next (1) month."""
         self._month = periods.step(periods.parse(self._month, PeriodRule.CALENDAR), by).code
         self.reload()
+
+    @acts
+    async def action_pick(self) -> None:
+        """Ask for a month, and show it."""
+        today = self.access.today()
+
+        async def show(values: Values) -> None:
+            self._month = values["month"]
+            self.reload()
+
+        shown = periods.title(periods.parse(self._shown_month, PeriodRule.CALENDAR))
+        month = Entry(
+            "month",
+            _("Month"),
+            shown,
+            read=lambda typed: months.typed_month(typed, today),
+            required=True,
+            placeholder=_("8/2019"),
+            shows=lambda code: periods.title(periods.parse(code, PeriodRule.CALENDAR)),
+        )
+        await self.app.push_screen_wait(Form(_("Which month?"), [month], show, button=_("Show")))
 
     def open_row(self, index: int) -> None:
         """Show the slip of a person."""
@@ -223,7 +247,7 @@ class Royalties(UndoListing):
 
 def _keys() -> str:
     """What the other keys do."""
-    return _("← → month · . missing · ~ corrections · Ctrl+K close · g file · e rules")
+    return _("← → o month · . missing · ~ corrections · Ctrl+K close · g file · e rules")
 
 
 def _columns() -> list[Column]:
@@ -284,6 +308,6 @@ def _question(found: PayList, person: str) -> str:
     ).format(sum=text.signed(found.amount), people=people, person=person)
 
 
-async def month_to_show(access: DeskAccess) -> str:
-    """The month that is looked at first."""
-    return await access.read(lambda session: months.latest(session, access.today()))
+async def month_to_show(access: DeskAccess, shown: Period) -> str:
+    """The month that is looked at first. shown: the period of the reports that are shown."""
+    return await access.read(lambda session: months.first_shown(session, shown, access.today()))

@@ -10,6 +10,7 @@ from radiodesk.reports import periods, rounding
 from radiodesk.reports.content import Closed, Figure, Value
 from radiodesk.reports.periods import Period
 from radiodesk.reports.tally import MonthFigure
+from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.bars import Bar, sparkline
 from radiodesk.tui.widgets.row_table import Column, cell
 
@@ -104,8 +105,9 @@ def _plan(words: str, without_percent: str, value: Value, percent: Decimal | Non
     return words.format(value=number(value), percent=share(percent))
 
 
-def state(closed: Closed | None, others: str, *, is_shown: bool, changed: int | None) -> str:
-    """Whether the figures shown are closed ones. closed: the last closed version; changed: figures that differ now.
+def state(closed: Closed | None, others: str, *, is_shown: bool, changed: int | None, last: int) -> str:
+    """Whether the figures shown are closed ones. closed: the closed version looked at; changed: figures that
+    differ now; last: the number of the last version.
 
     others: the other kinds that the report was closed as, in words.
     """
@@ -116,6 +118,8 @@ def state(closed: Closed | None, others: str, *, is_shown: bool, changed: int | 
     words = _("closed {when}, {person} (version {number})").format(
         when=moment(closed), person=closed.person, number=closed.number
     )
+    if closed.number < last:
+        words += " · " + _("the last one is version {number}").format(number=last)
     sign = "● " if is_shown else _("○ current figures") + " · "
     if not changed:
         return sign + words
@@ -125,6 +129,17 @@ def state(closed: Closed | None, others: str, *, is_shown: bool, changed: int | 
         changed,
     )
     return f"{sign}{words} · {since.format(count=formats.number(changed))}"
+
+
+def versions_list(versions: Sequence[Closed]) -> Listing:
+    """Asks which figures are shown. It closes with 0 for the current ones, then come the versions, the newest first."""
+    rows = [("○", _("current figures"), "")]
+    rows += [
+        ("●", _("version {number}").format(number=each.number), f"{moment(each)}, {each.person}")
+        for each in versions[::-1]
+    ]
+    columns = [Column("", 1), Column(_("Version"), 18), Column(_("Closed"), 30, share=1)]
+    return Listing(_("Which figures?"), columns, rows, explanation=" ", opens=_("Enter shows them"))
 
 
 def moment(closed: Closed) -> str:

@@ -95,8 +95,10 @@ class ReportsScreen(PeriodScreen):
         """The id of each indicator's row."""
         self._months: dict[str, Sequence[MonthFigure]] = {}
         """The figures by month of the indicators whose months were counted."""
-        self._last_closed: Closed | None = None
-        """The last closed version."""
+        self._versions: Sequence[Closed] = ()
+        """The closed versions, the oldest first."""
+        self._number: int | None = None
+        """The number of the earlier version that is looked at; None for the last one."""
         self._shows_closed = True
         """Whether closed figures are shown, where there are any."""
         self._differences: Sequence[Difference] | None = None
@@ -140,30 +142,38 @@ class ReportsScreen(PeriodScreen):
         if asked := self.access.report:
             self.access.report = None
             (self._kind, self._period), self._chooses_kind = asked, False
-            self._rule, self._last_kind = self._period.rule, self._kind
         await self.read_kinds()
         period, kind = self._period, self._kind
         self._show_heading()
         if self._counted != (period, kind):
             await self._load_main(period, kind)
-        today, wants_closed = self.access.today(), self._shows_closed
+        today, wants_closed, number = self.access.today(), self._shows_closed, self._number
 
-        def read(session: Session) -> tuple[Closed | None, Sequence[ClosedKind], Report]:
-            versions = closing.versions(session, period, kind)
-            last, as_kinds = versions[-1] if versions else None, closing.closed_kinds(session, period)
+        def read(session: Session) -> tuple[Sequence[Closed], Sequence[ClosedKind], Report]:
+            versions, as_kinds = closing.versions(session, period, kind), closing.closed_kinds(session, period)
             if versions and wants_closed:
-                return last, as_kinds, closing.closed(session, period, kind)
-            return last, as_kinds, tally.report(session, period, issuing.keys_of(session, kind), today=today)
+                return versions, as_kinds, closing.closed(session, period, kind, number)
+            return versions, as_kinds, tally.report(session, period, issuing.keys_of(session, kind), today=today)
 
-        last, self._closed_kinds, report = await self.access.read(read)
+        before = self._version
+        self._versions, self._closed_kinds, report = await self.access.read(read)
         await self._tell_left_out(report)
-        if last != self._last_closed:
-            self._last_closed, self._differences = last, None
+        if self._version != before:
+            self._differences = None
         self._report, self._figures, self._months = report, report.figures, {}
         self._show_figures()
         self.load_months()
-        if self._last_closed:
+        if self._version:
             self.load_differences()
+
+    @property
+    def _version(self) -> Closed | None:
+        """The closed version that is looked at: the last one, unless the user chose another; None without any."""
+        return next((each for each in self._versions if each.number == self._number), self._last_closed)
+
+    @property
+    def _last_closed(self) -> Closed | None:
+        return self._versions[-1] if self._versions else None
 
     async def _tell_left_out(self, report: Report) -> None:
         """Tell once which own indicators are left out, and why."""
@@ -177,12 +187,13 @@ class ReportsScreen(PeriodScreen):
         """Show the main figures of another period, unless closed ones follow. The rows stay where they are."""
         wants_closed = self._shows_closed
 
-        def read(session: Session) -> tuple[Closed | None, Sequence[ClosedKind], Sequence[Figure]]:
+        def read(session: Session) -> tuple[Sequence[Closed], Sequence[ClosedKind], Sequence[Figure]]:
             versions = closing.versions(session, period, kind)
             main = () if versions and wants_closed else tally.main(session, period)
-            return versions[-1] if versions else None, closing.closed_kinds(session, period), main
+            return versions, closing.closed_kinds(session, period), main
 
-        self._last_closed, self._closed_kinds, main = await self.access.read(read)
+        self._versions, self._closed_kinds, main = await self.access.read(read)
+        self._number = None
         self._differences, self._months = None, {}
         self._counted, self._report = (period, kind), None
         self._figures = report_rows.pending(self._figures, main)
@@ -210,9 +221,9 @@ class ReportsScreen(PeriodScreen):
     @follows("differences")
     async def load_differences(self) -> None:
         """Find what has changed since the report was closed."""
-        period, kind = self._period, self._kind
-        found = await self.access.read(lambda session: differences(session, period, kind))
-        if (period, kind) == (self._period, self._kind):
+        period, kind, number = self._period, self._kind, self._number
+        found = await self.access.read(lambda session: differences(session, period, kind, number))
+        if (period, kind, number) == (self._period, self._kind, self._number):
             self._differences = found
             self._show_state()
 
@@ -224,11 +235,12 @@ class ReportsScreen(PeriodScreen):
         self.query_one("#period", Static).update(f"{report_rows.days(period)}  {rule}")
 
     def _show_state(self) -> None:
-        closed = self._last_closed
+        closed = self._version
         changed = None if self._differences is None else len(self._differences)
         others = closing.other_kinds(self._closed_kinds, self._period, self._kind)
         words = closing.kinds_in_words(others, self._period)
-        text = report_rows.state(closed, words, is_shown=self.shown_closed is not None, changed=changed)
+        last = self._last_closed.number if self._last_closed else 0
+        text = report_rows.state(closed, words, is_shown=self.shown_closed is not None, changed=changed, last=last)
         self.query_one("#state", Static).update(text)
 
     def _show_figures(self) -> None:
@@ -318,10 +330,10 @@ class ReportsScreen(PeriodScreen):
 
     async def _evidence(self, figure: Figure) -> Evidence:
         """The evidence of the figures shown. raises NothingCounted."""
-        period, kind, key = self._period, self._kind, figure.key
+        period, kind, key, number = self._period, self._kind, figure.key, self._number
         if self.shown_closed is None:
             return await self.access.read(lambda session: evidence.evidence(session, key, period))
-        kept = await self.access.read(lambda session: closing.closed_evidence(session, period, kind))
+        kept = await self.access.read(lambda session: closing.closed_evidence(session, period, kind, number))
         for each in kept:
             if each.key == key:
                 return each
@@ -364,22 +376,33 @@ class ReportsScreen(PeriodScreen):
         if isinstance(done, Gap):
             await go_to_place(self.app, self.access, done.table, done.id, done.day)
         elif done:
-            self._shows_closed = True
+            self._shows_closed, self._number = True, None
             self.reload()
 
     @in_background("dialog")
     async def action_toggle_closed(self) -> None:
-        """Show the closed figures or the current ones."""
+        """Show the closed figures or the current ones. Of several closed versions, ask which."""
         self._check_closed()
-        self._shows_closed = self.shown_closed is None
+        shown = self.shown_closed
+        if len(self._versions) == 1:
+            self._shows_closed = shown is None
+        else:
+            numbers = [None, *(each.number for each in reversed(self._versions))]
+            listing = report_rows.versions_list(self._versions)
+            if (index := await self.app.push_screen_wait(listing)) is None:
+                return
+            self._shows_closed, self._number = numbers[index] is not None, numbers[index]
+            self._differences = None
         self.reload()
 
     @in_background("dialog")
     async def action_differences(self) -> None:
         """List what has changed since the report was closed, and go to the item that the user opens."""
         self._check_closed()
-        period, kind = self._period, self._kind
-        found = report_differences.rows(await self.access.read(lambda session: differences(session, period, kind)))
+        period, kind, number = self._period, self._kind, self._number
+        found = report_differences.rows(
+            await self.access.read(lambda session: differences(session, period, kind, number))
+        )
         if not found:
             self.notify(_("Nothing has changed since the report was closed."), markup=False)
             return
@@ -401,7 +424,7 @@ class ReportsScreen(PeriodScreen):
         """
         from radiodesk.tui.dialogs.royalties import Royalties, month_to_show
 
-        dialog = Royalties(self.access, month or await month_to_show(self.access))
+        dialog = Royalties(self.access, month or await month_to_show(self.access, self._period))
         await self.app.push_screen_wait(dialog)
         if place := dialog.place:
             await go_to_place(self.app, self.access, place.table, place.row_id, place.day)
@@ -411,21 +434,22 @@ class ReportsScreen(PeriodScreen):
     async def action_bring_in(self) -> None:
         """Import a workbook, and show the month of its newest broadcast."""
         if await bring_in(self.app, self.access):
-            self._show(periods.containing(self.access.day, PeriodKind.MONTH, self._rule))
+            self.show_month_of(self.access.day)
 
     @in_background("dialog")
     async def action_export(self) -> None:
         """Write the figures shown to a file."""
         is_closed = self.shown_closed is not None
-        await export_report(self.app, self.access, self._period, self._kind, is_closed=is_closed)
+        await export_report(self.app, self.access, self._period, self._kind, is_closed=is_closed, number=self._number)
 
     @in_background("dialog")
     async def action_copy_paragraph(self) -> None:
         """Copy the report as one sentence. raises FigureMissing."""
-        period, kind, is_closed = self._period, self._kind, self.shown_closed is not None
+        period, kind, number = self._period, self._kind, self._number
+        is_closed = self.shown_closed is not None
         form, papers = "paragraph", self.access.config.home / "papers"
         material = await self.access.read(
-            lambda session: issuing.gather(session, period, kind, form=form, closed=is_closed)
+            lambda session: issuing.gather(session, period, kind, form=form, closed=is_closed, number=number)
         )
         content = await asyncio.to_thread(issuing.write, material, form, papers)
         paragraph = sentences.to_paste(content.decode().strip(), material.report)
@@ -433,6 +457,6 @@ class ReportsScreen(PeriodScreen):
         await self.app.push_screen_wait(CopiedText(_("The report as one sentence"), paragraph))
 
 
-def differences(session: Session, period: Period, kind: str) -> tuple[Difference, ...]:
-    """How the desk differs from the last closed version of a report. raises NotClosed."""
-    return tuple(closing.differences(session, closing.closed(session, period, kind)))
+def differences(session: Session, period: Period, kind: str, number: int | None) -> tuple[Difference, ...]:
+    """How the desk differs from a closed version of a report; None for the last one. raises NotClosed."""
+    return tuple(closing.differences(session, closing.closed(session, period, kind, number)))

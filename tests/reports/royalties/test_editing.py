@@ -181,3 +181,13 @@ def test_a_month_is_closed_as_the_user_saw_it_or_not_at_all(desk: Desk) -> None:
             else:
                 months.close(session, "2019-03", person="Hà", now=now, today=TODAY, previewed=seen)
     assert listed(desk, "2019-03").closed is not None
+
+
+def test_a_coefficient_out_of_its_bounds_is_refused_in_the_words_of_the_form(desk: Desk) -> None:
+    seen = rules(desk)
+    with pytest.raises(UnfitRate) as refused:
+        change(desk, lambda session: editing.put_rate(session, seen, seen.rates[0], **{**BRIEF, "usual": Decimal(6)}))
+    assert str(refused.value) == "Usual coefficient: it is greater than “Greatest coefficient”"
+    with pytest.raises(UnfitRate) as refused:
+        change(desk, lambda session: editing.put_rate(session, seen, seen.rates[0], **{**BRIEF, "least": Decimal(2)}))
+    assert str(refused.value) == "Usual coefficient: it is smaller than “Smallest coefficient”"
