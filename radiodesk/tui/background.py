@@ -10,6 +10,7 @@ from textual import work
 from textual.css.query import NoMatches
 from textual.dom import DOMNode
 from textual.message import Message
+from textual.screen import ModalScreen
 from textual.worker import Worker, WorkerError, get_current_worker
 
 from radiodesk.errors import UserError, log_fault
@@ -94,6 +95,11 @@ def _is_replaced(node: DOMNode) -> bool:
     return getattr(node, "is_replaced", False)
 
 
+def _is_left(node: DOMNode) -> bool:
+    """Whether a dialog was left, so that its widgets are being removed."""
+    return isinstance(node, ModalScreen) and node not in node.app.screen_stack
+
+
 def _unfinished(node: DOMNode, group: str) -> list[Worker[Any]]:
     """The workers of a group of a node that have not ended, without the one that asks."""
     own = get_current_worker()
@@ -123,8 +129,8 @@ def _guarded(
             if (reload := getattr(self, "reload", None)) and group != LOAD and is_outdated(error):
                 reload()
         except Exception as error:
-            if isinstance(error, NoMatches) and _is_replaced(self):
-                return  # the screen loads again once its widgets are there
+            if isinstance(error, NoMatches) and (_is_replaced(self) or _is_left(self)):
+                return  # a screen loads again once its widgets are there; what a dialog shows is not needed any more
             notice = await error_notice(error, getattr(self.app, "access", None))
             self.app.notify(notice, severity="error", timeout=WARNING_SECONDS, markup=False)
 
