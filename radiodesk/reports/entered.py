@@ -38,9 +38,15 @@ class NoFigure(UserError):
 
 
 class BadFigure(UserError):
-    """A figure that is negative, too large, or has too many decimals."""
+    """A figure that is too large, has too many decimals, or is no number."""
 
     message = N_("“{value}” is not a figure: write a number from 0 on, with at most two decimals, such as 96.75")
+
+
+class NegativeFigure(BadFigure):
+    """A figure below 0."""
+
+    message = N_("{value} is less than 0: a figure is a number from 0 on")
 
 
 @dataclass(frozen=True)
@@ -55,6 +61,8 @@ def checked(value: str | Decimal) -> Decimal:
     """A figure as typed, with a point or a comma before its decimals. raises BadFigure."""
     text = f"{value:f}" if isinstance(value, Decimal) and value.is_finite() else str(value).strip()
     # Three digits after a point or a comma would be thousands for some, and decimals for others.
+    if re.fullmatch(r"[-−] ?[0-9.,]+", text):
+        raise NegativeFigure(value=text[:40])
     if not re.fullmatch(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?", text, re.ASCII):
         raise BadFigure(value=text[:40])
     number = Decimal(text.replace(",", "."))
@@ -67,13 +75,24 @@ class EnteredView:
 
     value: Decimal | None = None
     source: str = ""
+    """That of the figure; without one the last source of the indicator, else the last of all: it is often the same."""
     seen: Seen = NOTHING
 
 
 def view(session: Session, indicator: str, period: Period) -> EnteredView:
     """What was entered for a period itself, for a form or a command that changes it. indicator: its key."""
     row = _row(session, indicator, period)
-    return EnteredView(row.value, row.source, seen_of(row)) if row else EnteredView()
+    return (
+        EnteredView(row.value, row.source, seen_of(row))
+        if row
+        else EnteredView(source=_last_source(session, indicator))
+    )
+
+
+def _last_source(session: Session, indicator: str) -> str:
+    is_other = EnteredFigure.indicator != indicator
+    last = select(EnteredFigure.source).order_by(is_other, EnteredFigure.changed.desc(), EnteredFigure.id.desc())
+    return session.scalar(last.limit(1)) or ""
 
 
 def set_figure(session: Session, indicator: Indicator, period: Period, seen: Seen, value: Decimal, source: str) -> None:

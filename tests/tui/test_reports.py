@@ -310,7 +310,7 @@ async def test_a_manual_figure_is_entered_with_its_source(own: Config) -> None:
         await until_seen(pilot, "Nine months of 2019", "3,412")
         await settled(pilot)
         await pilot.press("end", "enter")
-        await until_seen(pilot, "Articles on the portal", "Source")
+        await until_seen(pilot, "Articles on the portal", "The figure", "Source")
         await fill(pilot, "value", "65")
         await pilot.press("enter")
         await until_seen(pilot, "Required: type something here")
@@ -319,6 +319,25 @@ async def test_a_manual_figure_is_entered_with_its_source(own: Config) -> None:
         await until_back(pilot, "Articles on the portal: 65 articles", "source: Văn phòng")
         await pilot.press("ctrl+z")
         await until_seen(pilot, "Articles on the portal: –")
+
+
+async def test_a_percentage_is_typed_with_its_sign_and_the_last_source_is_proposed(own: Config) -> None:
+    share = MANUAL.replace("portal_articles", "post").replace("Articles on the portal", "Plan of the post office")
+    (own.home / "own.toml").write_text(MANUAL + share.replace('"articles"', '"%"'), encoding="utf-8")
+    run_here("indicator", "apply", str(own.home / "own.toml"), home=own.home)
+    run_here("indicator", "set", "portal_articles", "2019-9m", "65", "--source", "Văn phòng", home=own.home)
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "3,412")
+        await settled(pilot)
+        await pilot.press("end", "enter")
+        await until_seen(pilot, "Plan of the post office", "Văn phòng")
+        await fill(pilot, "value", "-5")
+        await pilot.press("enter")
+        await until_seen(pilot, "-5 is less than 0")
+        await fill(pilot, "value", "96.75 %")
+        await pilot.press("enter")
+        await until_back(pilot, "Plan of the post office: 96.75", "source: Văn phòng")
 
 
 async def test_a_figure_that_nobody_entered_is_entered_from_the_list_of_what_is_missing(own: Config) -> None:

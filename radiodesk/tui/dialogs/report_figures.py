@@ -2,6 +2,7 @@
 
 import re
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -55,12 +56,22 @@ async def _enter(app: App[Any], access: DeskAccess, figure: Figure, period: Peri
 
         await access.change(Action.SET_FIGURE, set_or_remove)
 
+    read_figure = partial(_figure, is_percent="%" in figure.unit)
+
     def fields_of(view: EnteredView) -> list[Field]:
         is_new = view.value is None
         value = "" if view.value is None else _typed(view.value)
         unit = figure.unit if is_new else _("empty: no figure")
         return [
-            Entry("value", _("Figure"), value, read=_figure, required=is_new, placeholder=unit, shows=formats.exact),
+            Entry(
+                "value",
+                _("The figure"),
+                value,
+                read=read_figure,
+                required=is_new,
+                placeholder=unit,
+                shows=formats.exact,
+            ),
             Entry("source", _("Source"), view.source, required=is_new, placeholder=_("Where the figure comes from")),
         ]
 
@@ -132,8 +143,12 @@ def _indicator(session: Session, key: str) -> Indicator:
     return indicator
 
 
-def _figure(typed: str) -> Decimal:
-    """A figure as people type it: in Vietnamese, 10.494 is ten thousand and more. raises BadFigure."""
+def _figure(typed: str, *, is_percent: bool = False) -> Decimal:
+    """A figure as people type it: in Vietnamese, 10.494 is ten thousand and more. raises BadFigure, NegativeFigure.
+
+    is_percent: whether its unit is the percent sign, which may be typed too.
+    """
+    typed = typed.strip().removesuffix("%").rstrip() if is_percent else typed
     decimal = formats.decimal_mark()
     thousands = "." if decimal == "," else ","
     if re.fullmatch(rf"[0-9]{{1,3}}(\{thousands}[0-9]{{3}})+(\{decimal}[0-9]+)?", typed.strip()):
