@@ -11,7 +11,7 @@ import threading
 import time
 import zipfile
 from collections.abc import Callable, Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -575,7 +575,14 @@ def test_what_a_killed_command_left_goes_with_the_next_and_what_is_under_way_sta
 
     other = shutil.copytree(slow, slow.parent / "other")
     running = start(home=other, output=folder / "b.wav")
-    until(running, lambda: names(folder) != left)
+
+    def is_writing() -> bool:
+        """Whether there is something in a new file. The one that tries the folder before is empty."""
+        with suppress(FileNotFoundError):
+            return any((folder / name).stat().st_size for name in names(folder) if name not in left)
+        return False
+
+    until(running, is_writing)
     under_way = names(folder)
     assert not {*left} & {*under_way}
     running.send_signal(signal.SIGSTOP)

@@ -58,7 +58,7 @@ from radiodesk.schedule import (
     typed_rules,
 )
 from radiodesk.schedule import rules as air
-from radiodesk.staff import credit_rules, hours, partners, people, settings
+from radiodesk.staff import credit_rules, hours, partners, people, removing, settings
 from radiodesk.staff import credits as crediting
 from radiodesk.staff.credits import set_authors
 from tests.conftest import AnotherDesk
@@ -566,6 +566,9 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     people.SamePerson: "people are merged at the desk",
     partners.KnownName: "an upstream, a recipient or a topic is found by its name",
     partners.SameName: "they are merged at the desk",
+    removing.StillUsed: "an import removes no name",
+    removing.NamedInRule: "an import removes no name",
+    people.check_names: "a ledger has no short names, and an import lists names that look alike",
     settings.HomeWatched: "a ledger has no settings",
     settings.BadNumber: "a ledger has no settings",
     hours.BadHours: "a ledger has no settings",
