@@ -1,4 +1,7 @@
-"""Search everything by the words of its title: broadcasts, stories, clips, recordings, and the station's names."""
+"""Search everything by the words of its title: broadcasts, stories, clips, recordings, and the station's names.
+
+It is here because schedule is the highest layer that knows all of them. Names are found by what leads to them too.
+"""
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
@@ -22,11 +25,15 @@ from radiodesk.model import (
     Upstream,
     zone,
 )
+from radiodesk.model.names import leading
 from radiodesk.model.text import fold, searched
 from radiodesk.schedule.content import joined
 
 MOST = 8
 """What is found of each kind at most."""
+
+CHUNK = 5_000
+"""Values in a condition at most."""
 
 NAMES = (Programme, Person, Upstream, Recipient, Topic)
 """The classes of the station's names."""
@@ -70,13 +77,13 @@ def _broadcasts(session: Session, words: Sequence[str], now: dt.datetime) -> Ite
     titles = session.scalars(select(Relay.title).distinct())
     relayed = [each for each in titles if all(word in fold(each) for word in words)]
     matching = joined(select(Broadcast.id, Broadcast.starts, func.coalesce(Programme.title, Relay.title))).where(
-        or_(_holds(Programme.folded, words), Relay.title.in_(relayed[:MOST]))
+        or_(_holds(Programme.folded, words), Relay.title.in_(relayed[:CHUNK]))
     )
-    ahead = matching.where(Broadcast.starts >= now).order_by(Broadcast.starts, Broadcast.id).limit(MOST // 2)
+    ahead = matching.where(Broadcast.starts >= now).order_by(Broadcast.starts, Broadcast.id).limit(MOST)
     found = list(session.execute(ahead))
     before = matching.where(Broadcast.starts < now).order_by(Broadcast.starts.desc(), Broadcast.id.desc())
-    found += session.execute(before.limit(MOST - len(found)))
-    for row_id, starts, title in sorted(found, key=lambda row: abs(row[1] - now)):
+    found += session.execute(before.limit(MOST))
+    for row_id, starts, title in sorted(found, key=lambda row: abs(row[1] - now))[:MOST]:
         local = starts.astimezone(zone(session))
         yield Found("broadcast", row_id, title, local.date(), local.time())
 
@@ -111,6 +118,7 @@ def _recordings(session: Session, words: Sequence[str]) -> Iterator[Found]:
 
 def _names(session: Session, kind: Any, words: Sequence[str]) -> Iterator[Found]:
     name = kind.title if kind is Programme else kind.name
-    matching = select(kind.id, name).where(_holds(kind.folded, words)).order_by(kind.id.desc()).limit(MOST)
-    for row_id, title in session.execute(matching):
+    led = {row_id for other, row_id in leading(session, kind).items() if all(word in fold(other) for word in words)}
+    matching = select(kind.id, name).where(or_(_holds(kind.folded, words), kind.id.in_(sorted(led)[:CHUNK])))
+    for row_id, title in session.execute(matching.order_by(kind.id.desc()).limit(MOST)):
         yield Found(kind.__tablename__, row_id, title)

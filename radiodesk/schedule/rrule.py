@@ -120,6 +120,20 @@ class Rule:
         return hash(self.text)
 
     @property
+    def is_of_iso_weeks(self) -> bool:
+        """Whether it gives days of the weeks with some numbers of ISO 8601, and says nothing else.
+
+        dateutil misses days of the last week of a year that lie in January, as on 1 January 2022.
+        """
+        others = self.bymonth, self.bymonthday, self.byyearday, self.bysetpos
+        return (
+            (self.freq, self.interval, self.wkst) == ("YEARLY", 1, 0)
+            and min(self.byweekno, default=0) > 0
+            and not any(others)
+            and not any(number for number, _day in self.byday)
+        )
+
+    @property
     def is_once(self) -> bool:
         """Whether there is no rule, only the first day."""
         return not self.text
@@ -166,10 +180,11 @@ def local_starts(rule: Rule, start: dt.datetime, earliest: dt.datetime, latest: 
     # calendar that it knows, that is a fraction of a second.
     begin = dt.datetime.combine(_period_begin(rule, start.date(), near), start.time()) + _SHIFT
     earliest, latest = earliest + _SHIFT, latest + _SHIFT
+    weeks = rule.byweekno if rule.is_of_iso_weeks else ()
     for shifted in dateutil.rrule(dtstart=begin, **_settings(rule, start.date())):
         if shifted > latest:
             return
-        if shifted >= earliest:
+        if shifted >= earliest and (not weeks or shifted.isocalendar().week in weeks):
             yield shifted - _SHIFT
 
 
@@ -190,7 +205,9 @@ def _period_begin(rule: Rule, start: dt.date, near: dt.date) -> dt.date:
     """
     if rule.freq == "DAILY":
         return near - dt.timedelta(days=(near - start).days % rule.interval)
-    if rule.freq == "WEEKLY":
+    if rule.is_of_iso_weeks:
+        begin = near
+    elif rule.freq == "WEEKLY":
         week = dt.timedelta(days=(start.weekday() - rule.wkst) % 7)
         begin = near - dt.timedelta(days=((near - start) + week).days % (7 * rule.interval))
     elif rule.freq == "MONTHLY":
@@ -218,6 +235,9 @@ def _settings(rule: Rule, start: dt.date) -> dict[str, Any]:
         elif rule.freq == "YEARLY":
             settings |= {"bymonth": rule.bymonth or start.month, "bymonthday": start.day}
     settings |= {"freq": FREQUENCIES[rule.freq], "interval": rule.interval, "wkst": rule.wkst}
+    if rule.is_of_iso_weeks:
+        del settings["byweekno"]
+        settings["freq"] = dateutil.WEEKLY
     if rule.freq == "DAILY" and rule.interval == 1 and not rule.bysetpos:
         # The same days. dateutil takes weeks in a third of the time, for one week is one step.
         settings |= {"freq": dateutil.WEEKLY, "byweekday": settings.get("byweekday", range(7))}

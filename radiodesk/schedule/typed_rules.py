@@ -114,6 +114,7 @@ _EXCEPT = re.compile(
     r",? (?:tru(?: ra)?|ngoai tru|khong ke|except(?: for| on)?|but(?: not)?(?: on)?|excluding|without) "
 )
 
+_EVERY_DAY = re.compile(r" *(?:on )?(?:daily|every ?day|each day)(?: (?:of|in))? *")
 _BEFORE_DAYS = re.compile(
     r"^(?:(?:vao|phat|lap lai|cac|tu|from|on|only|moi|every|each|the|cu"
     r"|ngay(?= (?:thu(?![a-z])|chu|cn|cuoi|t ?[2-7])))(?: |$))*"
@@ -167,6 +168,8 @@ def _of_parity(folded: str, parity: re.Match[str], day: dt.date) -> str:
     if (before and behind and not _EXCEPT.match(f" {behind}")) or _EXCEPT.search(f" {before} "):
         return ""
     rest = f"{before} {behind}".strip()
+    if _EVERY_DAY.fullmatch(" ".join(_around(parity, folded))):
+        rest = "t2-cn"
     weekdays = _weekdays(rest) if rest else frozenset({day.weekday()})
     weeks = ODD_WEEKS if parity[parity.lastgroup or 0] in {"le", "odd"} else EVEN_WEEKS
     return _rule("YEARLY", 1, BYWEEKNO=",".join(map(str, weeks)), BYDAY=_by_day(weekdays)) if weekdays else ""

@@ -171,11 +171,22 @@ def check_names(session: Session, name: str, calls: Iterable[str] = (), but: int
     """
     doubts = _lookalikes(session, [name] if name else [], but)
     for call in {key(each): each for each in calls if each}.values():
-        if (person := find(session, Person, call)) and person.id != but:
-            doubts.append(_("“{name}” is the name of another person, whom it goes on meaning").format(name=person.name))
-    said = _("“{name}” is already the short name or the initials of {known}, whom it would no longer mean")
+        person = find(session, Person, call) or earlier_names.formerly(session, Person, call)
+        if person and person.id != but:
+            said = _("“{name}” is the name of {known}, now or formerly, and keeps that meaning")
+            doubts.append(said.format(name=call, known=person.name))
     for each in {key(each): each for each in (name, *calls) if each}.values():
-        doubts += (said.format(name=each, known=known) for known in others_called(session, each, but))
+        others = others_called(session, each, but)
+        if len(others) == 1:
+            said = _("“{name}” is already the short name or the initials of {known}, whom it would no longer mean")
+            doubts.append(said.format(name=each, known=others[0]))
+        elif others:
+            said = _("“{name}” is the short name or the initials of several people already, and means none of them")
+            doubts.append(said.format(name=each))
+    former = earlier_names.formerly(session, Person, name) if name else None
+    if former and former.id != but and not find(session, Person, name):
+        said = _("“{name}” is an earlier name of {known}, whom it would no longer mean")
+        doubts.append(said.format(name=name, known=former.name))
     if doubts:
         raise Doubtful(doubts)
 

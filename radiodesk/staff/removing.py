@@ -31,7 +31,7 @@ PARTS = (EarlierName, PersonRole)
 class StillUsed(UserError):
     """A name that something refers to."""
 
-    message = N_("“{name}” is used {count} times, so it stays: merge it into another one, or rename it")
+    message = N_("“{name}” is still used (in {count} places): merge it into another one, or rename it")
 
 
 class NamedInRule(UserError):
@@ -44,10 +44,7 @@ def remove(session: Session, kind: Named, row_id: int, version: int) -> None:
     """Remove a name that nothing uses, with its earlier names. raises ChangedMeanwhile, StillUsed, NamedInRule."""
     row: Any = fetch(session, kind, row_id, version)
     name = row.title if kind is Programme else row.name
-    parts = {part.__table__ for part in PARTS}
-    columns = list(_references(kind))
-    referring = [column for column in columns if column.table not in parts]
-    if count := sum(session.scalar(select(func.count()).where(column == row_id)) or 0 for column in referring):
+    if count := uses(session, kind, row_id):
         raise StillUsed(name=name, count=formats.number(count))
     keys = {key(name), *session.scalars(select(EarlierName.key).where(_holder(kind) == row_id))}
     for indicator in session.scalars(select(StationIndicator)):
@@ -55,13 +52,20 @@ def remove(session: Session, kind: Named, row_id: int, version: int) -> None:
         if not keys.isdisjoint(map(key, _texts(conditions))):
             raise NamedInRule(indicator=indicator.name, name=name)
     for part in PARTS:
-        for column in columns:
+        for column in _references(kind):
             if column.table is part.__table__:
                 for each in session.scalars(select(part).where(column == row_id)):
                     session.delete(each)
     session.flush()
     session.delete(row)
     session.flush()
+
+
+def uses(session: Session, kind: Named, row_id: int) -> int:
+    """How many rows refer to a name, without its parts."""
+    parts = {part.__table__ for part in PARTS}
+    columns = [column for column in _references(kind) if column.table not in parts]
+    return sum(session.scalar(select(func.count()).where(column == row_id)) or 0 for column in columns)
 
 
 def _holder(kind: Named) -> Any:

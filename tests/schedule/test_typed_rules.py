@@ -143,6 +143,8 @@ TYPED = {
     "cuối tuần, tuần lẻ": f"{ODD};BYDAY=SA,SU",
     "hằng ngày tuần chẵn trừ chủ nhật": f"{EVEN};BYDAY=MO,TU,WE,TH,FR,SA",
     "odd weeks": f"{ODD};BYDAY=FR",
+    "every day of odd weeks": f"{ODD};BYDAY=MO,TU,WE,TH,FR,SA,SU",
+    "daily in even weeks": f"{EVEN};BYDAY=MO,TU,WE,TH,FR,SA,SU",
     "even weeks Thursday": f"{EVEN};BYDAY=TH",
     "Thursday of even weeks": f"{EVEN};BYDAY=TH",
     "Mondays and Thursdays in odd-numbered weeks": f"{ODD};BYDAY=MO,TH",
@@ -228,6 +230,7 @@ SAID = {
     "FREQ=YEARLY;BYMONTH=4;BYMONTHDAY=30": ("hằng năm vào ngày 30/4", "every year on 30/4"),
     "FREQ=WEEKLY": ("hằng tuần", "every week"),
     f"{ODD};BYDAY=TH": ("thứ Năm các tuần lẻ", "Thursday of odd weeks"),
+    f"{ODD};BYDAY=MO,TU,WE,TH,FR,SA,SU": ("hằng ngày các tuần lẻ", "every day of odd weeks"),
     f"{EVEN};BYDAY=MO,WE": ("thứ Hai và thứ Tư các tuần chẵn", "Monday and Wednesday of even weeks"),
     ODD: ("tuần lẻ", "odd weeks"),
     EVEN: ("tuần chẵn", "even weeks"),
@@ -303,17 +306,19 @@ def test_what_is_said_of_a_rule_can_be_typed(rule: rrule.Rule, language: str, da
 @given(
     weeks=st.sampled_from(["lẻ", "chẵn"]),
     weekdays=st.sets(st.integers(0, 6), min_size=1),
-    start=st.dates(dt.date(2024, 1, 1), dt.date(2035, 12, 31)),
+    start=st.dates(dt.date(2018, 1, 1), dt.date(2059, 12, 31)),
     length=st.integers(0, 800),
 )
 @example(weeks="lẻ", weekdays={3, 4, 6}, start=dt.date(2026, 12, 20), length=30)  # weeks 53 and 1
 @example(weeks="chẵn", weekdays={0, 1, 2}, start=dt.date(2024, 12, 20), length=30)  # week 1 begins in December
+@example(weeks="chẵn", weekdays={5, 6}, start=dt.date(2021, 12, 25), length=30)  # week 52 ends in January
+@example(weeks="lẻ", weekdays={5, 6}, start=dt.date(2021, 12, 25), length=30)
 def test_odd_and_even_weeks_are_those_of_the_calendar(
     weeks: str, weekdays: set[int], start: dt.date, length: int
 ) -> None:
     names = ["T2", "T3", "T4", "T5", "T6", "T7", "CN"]
     rule = typed_rule(f"{', '.join(names[each] for each in weekdays)} tuần {weeks}", start)
-    begin = dt.datetime.combine(dt.date(2024, 1, 1), dt.time(5, 30))
+    begin = dt.datetime.combine(dt.date(2018, 1, 1), dt.time(5, 30))
     days = [start + dt.timedelta(days=number) for number in range(length + 1)]
     first, last = dt.datetime.combine(days[0], dt.time.min), dt.datetime.combine(days[-1], dt.time.max)
     parity = 1 if weeks == "lẻ" else 0

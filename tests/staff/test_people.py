@@ -164,7 +164,11 @@ def test_a_short_name_or_initials_of_one_person_mean_that_person(desk: Desk) -> 
         people.change(session, hoa, people.view(session, hoa).version, name="Đức Hòa", **values)
         people.change(session, hoa, people.view(session, hoa).version, name="Hòa", **values)
         people.change(
-            session, duc, people.view(session, duc).version, name="Lê Đức", **values | {"short_name": "Đức Hòa"}
+            session,
+            duc,
+            people.view(session, duc).version,
+            name="Lê Đức",
+            **values | {"short_name": "Đức Hòa", "sure": True},
         )
     assert meant("đức hòa") == "Hòa"  # so does an earlier name
     assert meant("th") == "Thu Hà"
@@ -209,10 +213,19 @@ def test_what_another_person_is_called_is_asked_about(desk: Desk) -> None:
     assert already.format("đức") in asked("đức", "L")
     assert already.format("LMĐ") in asked("Lan", "LMĐ")
     assert already.format("Đức") in asked("Lan", "L", name="Đức")
-    assert "“Lê Minh Đức” is the name of another person" in asked("lê minh đức", "L")
+    assert "“lê minh đức” is the name of Lê Minh Đức" in asked("lê minh đức", "L")
     assert asked("Lan", "L") == asked("L", "Lan") == ""
     with desk.changing(Action.ADD_PERSON, name="Đức") as session:
         with pytest.raises(Doubtful, match=already.format("Đức")):
             people.add(session, "Đức")
         people.add(session, "Đức Anh", short_name="Đức", sure=True)
         assert known(session, Person, "Đức") is None
+        with pytest.raises(Doubtful, match="of several people already, and means none of them"):
+            people.add(session, "Anh Đức", short_name="đức")
+        before = people.view(session, people.add(session, "Mai Hoa"))
+        values = {"short_name": "", "initials": "", "roles": (), "today": DAY}
+        people.change(session, before.id, before.version, name="Mai Hoa Anh", **values)
+        with pytest.raises(Doubtful, match="“Mai Hoa” is an earlier name of Mai Hoa Anh"):
+            people.add(session, "Mai Hoa")
+        with pytest.raises(Doubtful, match="“Mai Hoa” is the name of Mai Hoa Anh, now or formerly"):
+            people.add(session, "Bình Minh", short_name="Mai Hoa")

@@ -57,7 +57,10 @@ def test_a_name_that_nothing_uses_goes_and_comes_back_as_it_was(filled: Desk, ki
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_name_that_is_used_stays(filled: Desk, kind: Named) -> None:
     before = data(filled)
-    with pytest.raises(StillUsed, match="is used 1 times"), filled.changing(Action.REMOVE_NAME, name="") as session:
+    with (
+        pytest.raises(StillUsed, match=r"still used \(in 1 places\)"),
+        filled.changing(Action.REMOVE_NAME, name="") as session,
+    ):
         removing.remove(session, kind, 1, version(session, kind, 1))
 
     assert data(filled) == before

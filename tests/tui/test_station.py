@@ -352,7 +352,7 @@ async def test_a_name_that_nothing_uses_is_deleted_after_a_question(desk: Desk, 
             await until_seen(pilot, "Thừa")
             if section == "Programmes":
                 await pilot.press("x")
-                await until(pilot, lambda: "“Bản tin” is used" in " ".join(notices(pilot)))
+                await until(pilot, lambda: "“Bản tin” is still used" in " ".join(notices(pilot)))
                 await pilot.press("down")
             await pilot.press("x")
             await until_seen(pilot, "Delete “Thừa”? Nothing uses it.")

@@ -38,7 +38,8 @@ async def find_everything(app: App[Any], access: DeskAccess) -> None:
         Picker(
             _("Search everything"),
             find,
-            empty=_("Nothing matches: type words of a title or a name."),
+            empty=_("Type words of a title or a name."),
+            unmatched=_("Nothing matches: try other words, or fewer."),
             placeholder=_("Words of a title or a name; accents and case do not matter"),
         )
     )

@@ -248,7 +248,7 @@ class StationScreen(SearchScreen):
         section, view = self.section, self.highlighted()
         if view is None:
             return
-        question: Confirm | None = section.removal_question(view)
+        question: Confirm | None = await section.removal_question(view)
         if question is not None and not await self.app.push_screen_wait(question):
             return
         await section.remove(view)

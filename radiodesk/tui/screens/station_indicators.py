@@ -106,7 +106,7 @@ class OwnIndicatorSection(Section[OwnIndicator]):
 
         return indicator_form(view, way, self._vocabulary, save, preview, snapshot.reread)
 
-    def removal_question(self, view: OwnIndicator) -> Confirm | None:
+    async def removal_question(self, view: OwnIndicator) -> Confirm | None:
         """What it counted is no longer in reports."""
         question = _("Remove the indicator “{name}”? Reports that were closed keep its figures.").format(
             name=view.indicator.label

@@ -102,7 +102,7 @@ class ReportKindSection(Section[KindView]):
 
         return kind_form(view, *choices, save, snapshot.reread)
 
-    def removal_question(self, view: KindView) -> Confirm | None:
+    async def removal_question(self, view: KindView) -> Confirm | None:
         """A kind of which a report was closed needs none: it stays."""
         if view.closed:
             return None

@@ -118,7 +118,7 @@ class Section(ABC, Generic[View]):
         """Merge one row into another."""
         raise NotImplementedError
 
-    def removal_question(self, view: View) -> Confirm | None:
+    async def removal_question(self, view: View) -> Confirm | None:
         """The question before a row is removed. None if it needs none, because `remove` says why it cannot be."""
         raise NotImplementedError
 
@@ -133,9 +133,9 @@ class NamedSection(Section[NamedView]):
     kind: ClassVar[Named]
     actions = frozenset({"add", "merge", "remove", "search"})
 
-    def removal_question(self, view: NamedView) -> Confirm | None:
+    async def removal_question(self, view: NamedView) -> Confirm | None:
         """One that is used needs none: it stays."""
-        if self.uses(view):
+        if await self.access.read(of(removing.uses, self.kind, view.id)):
             return None
         question = _("Delete “{name}”? Nothing uses it.").format(name=self.label(view))
         return Confirm(_("Delete a name"), question, yes=_("Delete"))

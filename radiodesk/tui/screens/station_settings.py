@@ -149,7 +149,7 @@ class PresetSection(Section[Preset]):
             return presets.new_preset_form(self.access, next(iter(BUILT_IN.values())))
         return presets.preset_form(self.access, view.view)
 
-    def removal_question(self, view: Preset) -> Confirm | None:
+    async def removal_question(self, view: Preset) -> Confirm | None:
         """A built-in preset needs none: it cannot be removed."""
         return presets.removal_question(view.view) if view.view.version else None
 
