@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,27 @@ def test_the_slips_of_a_workbook_add_up_to_its_list(april: PayList) -> None:
     assert total("Bảng kê", 8) == april.amount == sum(total(slip.person, 7) for slip in april.slips)
     assert total("Bảng kê", 10) == april.net == sum(total(slip.person, 9) for slip in april.slips)
     assert total("Theo người", 6) == april.amount
+
+
+def test_people_sign_a_workbook_in_rows_with_room_for_it(april: PayList) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(as_file(april, "xlsx")))["Theo người"]
+
+    heading, *people = sheet.iter_rows(min_row=6, max_row=6 + len(april.slips))
+    assert heading[-1].value == "Ký nhận"
+    assert {sheet.row_dimensions[row[0].row].height for row in people} == {30}
+
+
+def test_rows_of_a_pay_list_are_as_high_as_their_wrapped_texts(april: PayList) -> None:
+    first, *rest = april.slips
+    lines = (replace(first.lines[0], title="Tổng kết thu gom rác thải ở Bình Định " * 5), *first.lines[1:])
+    book = openpyxl.load_workbook(
+        io.BytesIO(as_file(replace(april, slips=(replace(first, lines=lines), *rest)), "xlsx"))
+    )
+
+    for name in ("Bảng kê", first.person):
+        assert book[name].row_dimensions[6].height >= 2 * 12  # "Thuế TNCN (đồng)" has no room in a line
+        assert book[name].row_dimensions[7].height >= 3 * 12
+        assert book[name].row_dimensions[8].height is None  # as high as a line
 
 
 def test_a_document_is_on_a4_in_times_new_roman_with_a_slip_for_each_person(april: PayList) -> None:
