@@ -11,6 +11,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from radiodesk import locale
 from radiodesk.history.reversing import BreaksRule
 from radiodesk.kinds import BroadcastKind, BroadcastState, ClipKind, ClipState, PeriodKind, PeriodRule
 from radiodesk.model import (
@@ -309,6 +310,15 @@ def test_twelve_months_set_by_hand_are_exactly_the_target_of_the_year(worked: De
             targets.set_target(session, stories, parse(f"2019-{month:02}"), NOTHING, Decimal(5))
         with contextlib.nullcontext() if fits else pytest.raises(MonthsExceedYear):
             targets.set_target(session, stories, parse("2019-12"), NOTHING, Decimal(december))
+
+
+def test_targets_that_do_not_fit_are_told_with_the_marks_of_the_language(worked: Desk) -> None:
+    locale.use("vi")
+    with worked.trying(Action.SET_TARGET) as session:
+        stories = definitions.every(session)["stories"]
+        targets.set_target(session, stories, YEAR, NOTHING, Decimal("4500.5"))
+        with pytest.raises(MonthsExceedYear, match=r"10\.847.*4\.500,5"):
+            targets.set_target(session, stories, parse("2019-12"), NOTHING, Decimal(10847))
 
 
 def test_a_target_is_spread_and_the_figure_is_seen_against_it(worked: Desk) -> None:
