@@ -3,6 +3,7 @@
 import datetime as dt
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from radiodesk.errors import visible
@@ -10,6 +11,7 @@ from radiodesk.locale import _, formats
 from radiodesk.model.actions import SENTENCES, Action
 
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_NUMBER = re.compile(r"[0-9]+(?:\.[0-9]+)?", re.ASCII)
 _TIME = re.compile(r"[0-9]{2}:[0-9]{2}(?::[0-9]{2})?")
 
 PERIODS = frozenset({"period", "month"})
@@ -17,6 +19,9 @@ PERIODS = frozenset({"period", "month"})
 
 COUNTED = ("count", "days")
 """Values that are the number of things of a sentence with a singular and a plural."""
+
+FIGURE = "value"
+"""The value that is a number, or a dash."""
 
 TRANSLATED = frozenset({"state", "figure"})
 """Values that are words of the catalogue, or texts that no language changes."""
@@ -43,6 +48,8 @@ def _original(action: Action, values: Mapping[str, Any]) -> str:
 def _of(name: str, value: Any) -> str:
     if name in PERIODS:
         return _period(value)
+    if name == FIGURE and _NUMBER.fullmatch(str(value)):
+        return formats.exact(Decimal(str(value)))
     return _(value) if name in TRANSLATED else _shown(value)
 
 

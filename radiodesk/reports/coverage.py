@@ -5,10 +5,12 @@ other days, and a report is owed, only if the desk covers them: compared with a 
 """
 
 import datetime as dt
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from radiodesk.kinds import BroadcastState
 from radiodesk.model import Broadcast, Clip, Delivery, Publication
 from radiodesk.model.moments import EARLIEST
 from radiodesk.reports.listings.common import Days
@@ -30,6 +32,21 @@ def has_data(session: Session, days: Days) -> bool:
             )
         )
     )
+
+
+def last_day(session: Session, today: dt.date, zone: ZoneInfo) -> dt.date | None:
+    """The last day up to today on which something was aired, sent or posted; None if there is none. today: local."""
+    _begin, end = Days(today, today, zone).span
+    aired = select(Broadcast.starts).where(Broadcast.state == BroadcastState.AIRED, Broadcast.starts < end)
+    start = session.scalar(aired.order_by(Broadcast.starts.desc()).limit(1))
+    days = (
+        start.astimezone(zone).date() if start else None,
+        *(
+            session.scalar(select(column).where(column <= today).order_by(column.desc()).limit(1))
+            for column in (Clip.sent, Publication.posted, Delivery.sent)
+        ),
+    )
+    return max((day for day in days if day), default=None)
 
 
 def covers(session: Session, days: Days) -> bool:

@@ -10,6 +10,7 @@ from radiodesk.locale import N_, _
 from radiodesk.reports import periods
 from radiodesk.reports.content import Value
 from radiodesk.reports.merging import Merged
+from radiodesk.reports.row_heights import HEADER_SIZE, fit_row
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -68,10 +69,13 @@ class _Sheets:
         """Add a sheet. frozen: columns that stay in view. percents: the columns of percentages."""
         sheet = self._book.add_worksheet(name)
         heading, *body = rows
+        used: list[int] = []
         for column, title in enumerate(heading):
             sheet.write_string(0, column, str(title), self._header)
             widths = [len(str(row[column])) for row in body if row[column] is not None]
-            sheet.set_column(column, column, min(WIDEST, max([12, *widths]) + 2))
+            used.append(min(WIDEST, max([12, *widths]) + 2))
+            sheet.set_column(column, column, used[-1])
+        fit_row(sheet, 0, [str(title) for title in heading], used, size=HEADER_SIZE)
         for number, row in enumerate(body, 1):
             for column, value in enumerate(row):
                 if isinstance(value, str):

@@ -14,7 +14,7 @@ from radiodesk.model import EnteredFigure, ReportKind, StationIndicator, Target,
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.text import quoted
 from radiodesk.model.toml_files import BadFile, Lines, Problem, lines
-from radiodesk.reports import counting, definitions, periods, rule_words, tally
+from radiodesk.reports import counting, coverage, definitions, periods, rule_words, tally
 from radiodesk.reports.content import Value
 from radiodesk.reports.definitions import IsBuiltIn, UnknownIndicator
 from radiodesk.reports.indicators import Indicator
@@ -162,13 +162,14 @@ class Preview:
 
 
 def preview(session: Session, indicator: Indicator, today: dt.date) -> Preview:
-    """What an indicator would say of the current month and year, stored or not. today: a local day.
+    """What an indicator would say of the last month and year with data up to today, stored or not. today: a local day.
 
     raises UnknownInRule.
     """
     every = definitions.every(session) | {indicator.key: indicator}
-    rule = station(session).period_rule
-    spans = [periods.containing(today, kind, rule) for kind in (PeriodKind.MONTH, PeriodKind.YEAR)]
+    here = station(session)
+    day = coverage.last_day(session, today, here.zone_info) or today
+    spans = [periods.containing(day, kind, here.period_rule) for kind in (PeriodKind.MONTH, PeriodKind.YEAR)]
     return Preview(
         rule_words.words(indicator, every), tuple((span, _figure(session, indicator, every, span)) for span in spans)
     )

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodKind
-from radiodesk.locale import N_
+from radiodesk.locale import N_, formats
 from radiodesk.model import Target
 from radiodesk.model.changes import describe
 from radiodesk.reports import rounding, rule_words
@@ -137,7 +137,7 @@ def _check_months(year: int, known: Mapping[int, Decimal]) -> None:
         return
     by_hand = sum((each for month, each in known.items() if month != WHOLE_YEAR), Decimal())
     if by_hand > known[WHOLE_YEAR] or (len(known) > 12 and by_hand < known[WHOLE_YEAR]):
-        raise MonthsExceedYear(year=year, months=f"{by_hand:f}", total=f"{known[WHOLE_YEAR]:f}")
+        raise MonthsExceedYear(year=year, months=formats.exact(by_hand), total=formats.exact(known[WHOLE_YEAR]))
 
 
 def planned(session: Session, indicators: Sequence[Indicator], period: Period) -> dict[str, Planned]:

@@ -127,6 +127,15 @@ def test_every_action_has_its_sentence() -> None:
     assert SENTENCES.keys() == set(Action)
 
 
+@pytest.mark.parametrize(("value", "words"), [("4500.5", "4.500,5"), ("10847", "10.847"), ("–", "–"), ("0.25", "0,25")])
+def test_a_figure_is_said_with_the_marks_of_the_language(value: str, words: str) -> None:
+    locale.use("vi")
+
+    said = sentence(Action.SET_TARGET, {"figure": "Tin", "period": "2019", "value": value})
+
+    assert said.endswith(f": {words}")
+
+
 def test_a_sentence_is_whole_without_its_values_and_of_actions_to_come() -> None:
     assert sentences.sentence("add_story", {}) == "New story: –"
     assert sentences.sentence("mark_clip", {"title": "Clip {state}", "state": "sent"}) == "Clip {state}: sent"

@@ -1,6 +1,7 @@
 """A station's own indicators: rules in a file, refused with a reason, counted like all others; figures and targets."""
 
 import contextlib
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
@@ -10,13 +11,16 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from radiodesk import locale
 from radiodesk.history.reversing import BreaksRule
-from radiodesk.kinds import BroadcastState, PeriodKind, PeriodRule
+from radiodesk.kinds import BroadcastKind, BroadcastState, ClipKind, ClipState, PeriodKind, PeriodRule
 from radiodesk.model import (
     Action,
+    Broadcast,
     Clip,
     Credit,
     Desk,
+    Edition,
     Person,
     Programme,
     Recipient,
@@ -134,6 +138,44 @@ def test_own_indicators_are_counted_by_their_rules(worked: Desk) -> None:
     assert found["ha_and_anh"] == 1  # story 1: story 2 is another's and of the topic, story 3 is nobody's
     assert found["column_hours"] == Decimal("3.00")
     assert "Author: thu hà; Place: LAI HẠ, Trừng Xá; Topic: not Bầu cử; by the date of: the first use" in rule
+
+
+@pytest.mark.parametrize(
+    ("today", "codes", "figures"),
+    [
+        (dt.date(2026, 11, 30), ["2019-03", "2019"], [1, 2]),
+        (dt.date(2019, 2, 10), ["2019-02", "2019"], [0, 2]),
+        (dt.date(2018, 11, 30), ["2018-12", "2018"], [None, None]),
+    ],
+)
+def test_an_indicator_is_previewed_in_the_last_month_and_year_with_data(
+    desk: Desk, today: dt.date, codes: list[str], figures: list[int | None]
+) -> None:
+    with desk.changing(Action.EARLIER, what="work") as session:
+        store(session, [day(1), day(2), day(3)], [])
+        session.add(Edition(id=9, programme_id=1))
+        session.flush()
+        starts, first_run = dt.datetime(2026, 11, 29, 5, 30, tzinfo=dt.UTC), BroadcastKind.FIRST_RUN
+        session.add(Broadcast(kind=first_run, state=BroadcastState.PLANNED, starts=starts, edition_id=9))
+
+    with desk.reading() as session:
+        news = definitions.every(session)["news_programmes"]
+        shown = own_indicators.preview(session, news, today).figures
+
+    assert [period.code for period, _value in shown] == codes
+    assert [value for _period, value in shown] == figures
+
+
+def test_an_indicator_of_clips_is_previewed_where_they_were_sent_last(worked: Desk) -> None:
+    with worked.changing(Action.EARLIER, what="send") as session:
+        kind, state = ClipKind.CLIP, ClipState.SENT
+        session.add(Clip(title="Clip", kind=kind, recipient_id=1, state=state, sent=dt.date(2020, 5, 2)))
+
+    with worked.reading() as session:
+        clips = definitions.every(session)["tv_clips"]
+        shown = own_indicators.preview(session, clips, dt.date(2026, 11, 30)).figures
+
+    assert [(period.code, value) for period, value in shown] == [("2020-05", 1), ("2020", 1)]
 
 
 def test_a_file_that_was_written_is_the_same_file(worked: Desk) -> None:
@@ -268,6 +310,15 @@ def test_twelve_months_set_by_hand_are_exactly_the_target_of_the_year(worked: De
             targets.set_target(session, stories, parse(f"2019-{month:02}"), NOTHING, Decimal(5))
         with contextlib.nullcontext() if fits else pytest.raises(MonthsExceedYear):
             targets.set_target(session, stories, parse("2019-12"), NOTHING, Decimal(december))
+
+
+def test_targets_that_do_not_fit_are_told_with_the_marks_of_the_language(worked: Desk) -> None:
+    locale.use("vi")
+    with worked.trying(Action.SET_TARGET) as session:
+        stories = definitions.every(session)["stories"]
+        targets.set_target(session, stories, YEAR, NOTHING, Decimal("4500.5"))
+        with pytest.raises(MonthsExceedYear, match=r"10\.847.*4\.500,5"):
+            targets.set_target(session, stories, parse("2019-12"), NOTHING, Decimal(10847))
 
 
 def test_a_target_is_spread_and_the_figure_is_seen_against_it(worked: Desk) -> None:

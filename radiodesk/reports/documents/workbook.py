@@ -31,6 +31,7 @@ from radiodesk.reports.documents.workbook_evidence import (
     EvidenceRows,
     begin_evidence,
 )
+from radiodesk.reports.row_heights import HEADER_SIZE, fit_row
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -44,6 +45,7 @@ _A4 = 9
 _MARGINS = {"left": 0.4, "right": 0.4, "top": 0.8, "bottom": 0.6}
 _NAME_LIMIT = 120
 _WIDE = 45
+_HEADER_HEIGHT = 48
 _CHART_ROWS = 12
 """Rows of a breakdown that its chart shows."""
 
@@ -77,6 +79,8 @@ _COLUMNS = (
     _Column("source", N_("Source"), 24, always=False),
 )
 _TEXTS = frozenset({"label", "unit", "rule", "source"})
+_PART_WIDTHS = (34, 20, 34, 12, 12, 10)
+_MONTH_WIDTH, _OF_MONTH_WIDTH = 22, 16
 _PART_HEADERS = (N_("Figure"), N_("Divided by"), N_("Value"), N_("This period"), N_("Year before"), N_("Share"))
 
 
@@ -177,8 +181,9 @@ class _Book:
         for number, (text, form) in enumerate(lines):
             write_text(sheet, number, 1, text, form)
         self._write_names(sheet, names, FIGURES, [column.name for column in columns])
-        sheet.set_row(header, 48)
-        write_header(sheet, header, 1, [_(column.header) for column in columns], self._forms.header)
+        headers, widths = [_(column.header) for column in columns], [column.width for column in columns]
+        fit_row(sheet, header, headers, widths, size=HEADER_SIZE, least=_HEADER_HEIGHT)
+        write_header(sheet, header, 1, headers, self._forms.header)
         for number, figure in enumerate(figures, header + 1):
             self._write_figure(sheet, number, figure, columns)
         sheet.freeze_panes(header + 1, 2)
@@ -208,6 +213,8 @@ class _Book:
             sheet.write_string(row, place, name, self._forms.hidden)
 
     def _write_figure(self, sheet: "Worksheet", row: int, figure: Figure, columns: Sequence[_Column]) -> None:
+        texts = [column for column in columns if column.name in _TEXTS]
+        fit_row(sheet, row, [clean(getattr(figure, each.name)) for each in texts], [each.width for each in texts])
         sheet.write_string(row, 0, figure.key, self._forms.hidden)
         for place, column in enumerate(columns, 1):
             value = getattr(figure, column.name)
@@ -228,7 +235,7 @@ class _Book:
             return
         sheet, name, labels = self._sheet(_("Breakdowns"), header_row=1), _("Breakdowns"), self._labels()
         sheet.set_column(0, 0, 12, None, {"hidden": True})
-        for place, width in enumerate((34, 20, 34, 12, 12, 10), 1):
+        for place, width in enumerate(_PART_WIDTHS, 1):
             sheet.set_column(place, place, width)
         self._write_names(sheet, 0, PARTS, ["figure", "by", "label", "count", "previous", "share"])
         write_header(sheet, 1, 1, [_(header) for header in _PART_HEADERS], self._forms.header)
@@ -258,8 +265,10 @@ class _Book:
     ) -> None:
         forms = self._forms
         sheet.write_string(row, 0, key, forms.hidden)
-        for place, text in enumerate((label, part.label, name or _("(none)")), 1):
-            write_text(sheet, row, place, clean(text), forms.text)
+        texts = [clean(text) for text in (label, part.label, name or _("(none)"))]
+        fit_row(sheet, row, texts, _PART_WIDTHS[: len(texts)])
+        for place, text in enumerate(texts, 1):
+            write_text(sheet, row, place, text, forms.text)
         count, previous, share = values
         for place, value in ((4, count), (5, previous)):
             if value is None:
@@ -277,13 +286,15 @@ class _Book:
         forms, name = self._forms, _("Months")
         sheet = self._sheet(name, header_row=1)
         sheet.set_column(0, 0, 12, None, {"hidden": True})
-        sheet.set_column(1, 1, 22)
+        sheet.set_column(1, 1, _MONTH_WIDTH)
         known = {each.key for month in months for each in month.figures if each.count is not None}
         figures = [each for each in self._report.figures if each.key in known]
-        sheet.set_column(2, max(2, len(figures) + 1), 16)
+        sheet.set_column(2, max(2, len(figures) + 1), _OF_MONTH_WIDTH)
         self._write_names(sheet, 0, MONTHS, ["month", *(each.key for each in figures)])
-        sheet.set_row(1, 48)
-        write_header(sheet, 1, 1, [_("Month"), *(clean(each.label) for each in figures)], forms.header)
+        headers = [_("Month"), *(clean(each.label) for each in figures)]
+        widths = [_MONTH_WIDTH, *[_OF_MONTH_WIDTH] * len(figures)]
+        fit_row(sheet, 1, headers, widths, size=HEADER_SIZE, least=_HEADER_HEIGHT)
+        write_header(sheet, 1, 1, headers, forms.header)
         for row, month in enumerate(months, 2):
             sheet.write_string(row, 0, month.period.code, forms.hidden)
             write_text(sheet, row, 1, periods.title(month.period), forms.text)

@@ -8,6 +8,7 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
 from radiodesk.reports.content import Item
 from radiodesk.reports.documents.workbook_cells import Forms, text_of, write_header
+from radiodesk.reports.row_heights import HEADER_SIZE, fit_row
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -94,7 +95,9 @@ def item_words() -> dict[str, str]:
 def begin_evidence(sheet: "Worksheet", forms: Forms, by: Mapping[str, str]) -> None:
     """Write the header of a sheet of evidence. by: the label of each property by its name."""
     headers = [*(_(header) for header in EVIDENCE_HEADERS), *by.values()]
-    for place, width in enumerate((30, 9, 12, 60, 28, 8, 28, 18, *(18 for _name in by))):
+    widths = (30, 9, 12, 60, 28, 8, 28, 18, *(18 for _name in by))
+    for place, width in enumerate(widths):
         sheet.set_column(place, place, width)
+    fit_row(sheet, 1, headers, widths, size=HEADER_SIZE)
     write_header(sheet, 1, 0, headers, forms.header)
     sheet.freeze_panes(2, 0)

@@ -17,13 +17,18 @@ if TYPE_CHECKING:
 
 FONT = "Times New Roman"
 
-_WIDTHS_MM = (14, 31, 40, 18, 18, 23, 12, 19, 22, 18, 22, 15)
+_WIDTHS_MM = (14, 54, 22, 17, 22, 11, 18, 24, 18, 24, 28)
 """Of the columns of the list. Together they fill an A4 page on its side between its margins."""
 
 _SLIP_WIDTHS_MM = (14, 55, 18, 18, 23, 12, 19, 22, 18, 22, 31)
-_ALIGNED = "cllllccrrrrl"
-_SLIP_ALIGNED = "clllccrrrrl"
-"""How the columns are aligned: left, centred, right."""
+_ALIGNED = "clllccrrrrl"
+"""How the columns of a list and of a slip are aligned: left, centred, right."""
+
+_SUMS = 7
+"""The column of the first sum; two more follow it."""
+
+_SIGNED_HEIGHT = 567
+"""Of a row of a person's sums, at least: room to sign. In twentieths of a point."""
 
 _CELL_SIZE = 22
 """Of text in tables, in half points."""
@@ -79,21 +84,22 @@ class _Writer:
         properties.comments = self._pay_list.closed.digest if self._pay_list.closed else ""
 
     def _list(self) -> None:
-        """The list with all paid lines, the sum in words, the remarks, and who signs."""
+        """The list with all paid lines by person, the sum in words, the remarks, and who signs."""
         self._head(paper.TITLE)
-        names = {slip.person_id: slip.name for slip in self._pay_list.slips}
-        rows = [_row(paper.COLUMNS, _WIDTHS_MM, "c" * len(_WIDTHS_MM), heading=True)]
-        for number, line in enumerate(self._pay_list.paid_lines, start=1):
-            cells = _cells(number, line)
-            rows.append(_row([cells[0], names[line.person_id], *cells[1:], ""], _WIDTHS_MM, _ALIGNED))
-        sums = ["", paper.TOTAL, *[""] * 6, *_sums(self._pay_list), ""]
-        self._table(_WIDTHS_MM, [*rows, _row(sums, _WIDTHS_MM, _ALIGNED, bold=True)])
-        self._paragraph(f"Bằng chữ: {in_words(self._pay_list.amount)}.", italic=True, before=6)
+        rows = [_row(_line_cells(paper.GROUPED, _WIDTHS_MM, "c" * len(_WIDTHS_MM), bold=True), heading=True)]
+        number = 0
+        for slip in self._pay_list.slips:
+            lines = [line for line in slip.lines if line.amount]
+            if lines or slip.net:
+                rows += _group(slip, lines, number)
+                number += len(lines)
+        self._table(_WIDTHS_MM, [*rows, _row(_sum_cells(paper.TOTAL, self._pay_list, signed=""))])
+        self._paragraph(f"Bằng chữ: {in_words(self._pay_list.amount)}.", italic=True, before=6, kept=True)
         if self._pay_list.tax:
-            self._paragraph(f"Thực chi bằng chữ: {in_words(self._pay_list.net)}.", italic=True)
+            self._paragraph(f"Thực chi bằng chữ: {in_words(self._pay_list.net)}.", italic=True, kept=True)
         for sentence in (*paper.remarks_of(self._pay_list), paper.digest_line(self._pay_list)):
             if sentence:
-                self._paragraph(sentence, size=11)
+                self._paragraph(sentence, size=11, kept=True)
         self._signatures(paper.signers(self._pay_list))
 
     def _slip(self, slip: Slip) -> None:
@@ -102,12 +108,14 @@ class _Writer:
         self._head(paper.SLIP_TITLE)
         self._paragraph(f"{paper.NAME}: {slip.name}", bold=True, before=6)
         columns = (*paper.COLUMNS[:1], *paper.COLUMNS[2:11], paper.NOTE)
-        rows = [_row(columns, _SLIP_WIDTHS_MM, "c" * len(columns), heading=True)]
+        rows = [_row(_line_cells(columns, _SLIP_WIDTHS_MM, "c" * len(columns), bold=True), heading=True)]
         for number, line in enumerate(slip.lines, start=1):
-            rows.append(_row([*_cells(number, line), paper.note_of(line)], _SLIP_WIDTHS_MM, _SLIP_ALIGNED))
+            values = [*_cells(number, line), paper.note_of(line)]
+            rows.append(_row(_line_cells(values, _SLIP_WIDTHS_MM, _ALIGNED)))
         sums = ["", paper.TOTAL, *[""] * 5, *_sums(slip), ""]
-        self._table(_SLIP_WIDTHS_MM, [*rows, _row(sums, _SLIP_WIDTHS_MM, _SLIP_ALIGNED, bold=True)])
-        self._paragraph(f"Bằng chữ: {in_words(slip.net)}.", italic=True, before=6)
+        rows.append(_row(_line_cells(sums, _SLIP_WIDTHS_MM, _ALIGNED, bold=True, kept=True)))
+        self._table(_SLIP_WIDTHS_MM, rows)
+        self._paragraph(f"Bằng chữ: {in_words(slip.net)}.", italic=True, before=6, kept=True)
         self._signatures(((paper.RECEIVER, slip.person), *paper.signers(self._pay_list)[1:]))
 
     def _head(self, title: str) -> None:
@@ -141,21 +149,26 @@ class _Writer:
         size: int = 12,
         before: int = 0,
         after: int = 0,
+        kept: bool = False,
     ) -> None:
+        """A paragraph at the end of the document. before, after: in points. kept: on the page of what follows."""
         from docx.shared import Pt
 
         paragraph = self._document.add_paragraph()
         run = paragraph.add_run(value)
         run.bold, run.italic, run.font.size = bold or None, italic or None, Pt(size)
         paragraph.paragraph_format.space_before, paragraph.paragraph_format.space_after = Pt(before), Pt(after)
+        paragraph.paragraph_format.keep_with_next = kept or None
         _align(paragraph, "center" if centred else "")
 
     def _signatures(self, signers: Sequence[tuple[str, str]]) -> None:
         """The offices side by side, with room to sign, and the names below. They stay on one page."""
+        from docx.oxml import OxmlElement
         from docx.shared import Pt
 
-        self._paragraph("")
+        self._paragraph("", kept=True)
         table = self._document.add_table(rows=1, cols=len(signers))
+        table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, (office, name) in zip(table.rows[0].cells, signers, strict=True):
             cell.paragraphs[0].add_run(office).bold = True
             _align(cell.paragraphs[0], "center")
@@ -185,23 +198,70 @@ def _sums(sums: PayList | Slip) -> list[str]:
     return [paper.money(each) for each in (sums.amount, sums.tax, sums.net)]
 
 
-def _row(
-    values: Sequence[str], widths: Sequence[int], aligned: str, *, bold: bool = False, heading: bool = False
-) -> str:
-    """A row of a table as XML: cell by cell through python-docx, a list of a month takes a hundred times as long.
+def _group(slip: Slip, lines: Sequence[Line], before: int) -> list[str]:
+    """The rows of a person as XML: the name, the lines, the sums, and one cell beside them to sign in.
 
-    widths: in mm. heading: it stands on every page again.
+    before: how many lines the list has above them.
     """
-    kinds = {"c": '<w:jc w:val="center"/>', "r": '<w:jc w:val="right"/>', "l": ""}
-    strong = "<w:b/>" if bold or heading else ""
-    cells = [
-        f'<w:tc><w:tcPr><w:tcW w:w="{width * 1440 * 10 // 254}" w:type="dxa"/></w:tcPr>'
-        f"<w:p><w:pPr>{kinds[side]}</w:pPr>"
-        f'<w:r><w:rPr>{strong}<w:sz w:val="{_CELL_SIZE}"/></w:rPr>'
-        f'<w:t xml:space="preserve">{escape(visible(value))}</w:t></w:r></w:p></w:tc>'
+    name = _cell(
+        f"{paper.NAME}: {slip.name}", sum(_WIDTHS_MM[:-1]), "l", bold=True, kept=True, span=len(_WIDTHS_MM) - 1
+    )
+    rows = [_row([name, _cell("", _WIDTHS_MM[-1], "l", merge=_FIRST)])]
+    for number, line in enumerate(lines, start=before + 1):
+        kept = number == before + len(lines)  # the sums do not stand alone on a page
+        cells = _line_cells(_cells(number, line), _WIDTHS_MM[:-1], _ALIGNED[:-1], kept=kept)
+        rows.append(_row([*cells, _cell("", _WIDTHS_MM[-1], "l", merge=_FURTHER)]))
+    sums = _sum_cells(f"{paper.SUBTOTAL}: {slip.name}", slip, signed=_FURTHER)
+    return [*rows, _row(sums, height=_SIGNED_HEIGHT)]
+
+
+def _sum_cells(label: str, sums: PayList | Slip, *, signed: str) -> list[str]:
+    """The cells of a row of sums in the list. signed: how its last cell is merged with those above."""
+    end = len(_WIDTHS_MM) - 1
+    return [
+        _cell(label, sum(_WIDTHS_MM[:_SUMS]), "l", bold=True, kept=not signed, span=_SUMS),
+        *_line_cells(_sums(sums), _WIDTHS_MM[_SUMS:end], _ALIGNED[_SUMS:end], bold=True),
+        _cell("", _WIDTHS_MM[end], "l", merge=signed),
+    ]
+
+
+def _line_cells(
+    values: Sequence[str], widths: Sequence[int], aligned: str, *, bold: bool = False, kept: bool = False
+) -> list[str]:
+    """A cell for each value, as XML. widths: in mm."""
+    return [
+        _cell(value, width, side, bold=bold, kept=kept)
         for value, width, side in zip(values, widths, aligned, strict=True)
     ]
-    kept = f"<w:cantSplit/>{'<w:tblHeader/>' if heading else ''}"
+
+
+_SIDES = {"c": '<w:jc w:val="center"/>', "r": '<w:jc w:val="right"/>', "l": ""}
+_FIRST, _FURTHER = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
+"""What begins a cell that is merged with those below it, and what continues it."""
+
+
+def _cell(
+    value: str, width: int, side: str, *, bold: bool = False, kept: bool = False, span: int = 1, merge: str = ""
+) -> str:
+    """A cell as XML: cell by cell through python-docx, a list of a month takes a hundred times as long.
+
+    width: in mm. side: as in _ALIGNED. kept: on the page of the next row. span: columns. merge: _FIRST, _FURTHER or
+    empty.
+    """
+    strong, next_ = "<w:b/>" if bold else "", "<w:keepNext/>" if kept else ""
+    spans = f'<w:gridSpan w:val="{span}"/>' if span > 1 else ""
+    return (
+        f'<w:tc><w:tcPr><w:tcW w:w="{width * 1440 * 10 // 254}" w:type="dxa"/>{spans}{merge}</w:tcPr>'
+        f"<w:p><w:pPr>{next_}{_SIDES[side]}</w:pPr>"
+        f'<w:r><w:rPr>{strong}<w:sz w:val="{_CELL_SIZE}"/></w:rPr>'
+        f'<w:t xml:space="preserve">{escape(visible(value))}</w:t></w:r></w:p></w:tc>'
+    )
+
+
+def _row(cells: Iterable[str], *, heading: bool = False, height: int = 0) -> str:
+    """A row of a table as XML. heading: it stands on every page again. height: at least, in twentieths of a point."""
+    high = f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if height else ""
+    kept = f"<w:cantSplit/>{high}{'<w:tblHeader/>' if heading else ''}"
     return f'<w:tr xmlns:w="{_NAMESPACE}"><w:trPr>{kept}</w:trPr>{"".join(cells)}</w:tr>'
 
 

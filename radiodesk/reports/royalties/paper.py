@@ -33,11 +33,15 @@ COLUMNS = (
 )
 """The columns of the list. A slip has no name, and a remark instead of the signature."""
 
+GROUPED = (*COLUMNS[:1], *COLUMNS[2:])
+"""The columns of a list whose lines stand below the name of their person."""
+
 PARTS = ("Nhuận bút", "Thù lao", "Điều chỉnh", "Trong định mức (không trả)")
 """The columns of sums by person, beside those of the list."""
 
 NOTE = "Ghi chú"
 TOTAL = "Tổng cộng"
+SUBTOTAL = "Cộng"
 MAKER, ACCOUNTANT, HEAD = "NGƯỜI LẬP", "KẾ TOÁN", "THỦ TRƯỞNG ĐƠN VỊ"
 SIGNED = "(Ký, ghi rõ họ tên)"
 RECEIVER = "NGƯỜI NHẬN TIỀN"
@@ -74,7 +78,7 @@ def signers(pay_list: PayList) -> tuple[tuple[str, str], ...]:
     return (
         (MAKER, pay_list.rules.maker),
         (ACCOUNTANT, pay_list.rules.accountant),
-        (pay_list.head_office or HEAD, pay_list.head),
+        (pay_list.head_office.upper() or HEAD, pay_list.head),
     )
 
 

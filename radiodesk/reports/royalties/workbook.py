@@ -9,14 +9,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from radiodesk.locale import in_language
+from radiodesk.reports.row_heights import fit_row
 from radiodesk.reports.royalties import paper
 from radiodesk.reports.royalties.content import Line, PayList, Slip
 from radiodesk.reports.royalties.words import in_words
 
-_WIDTHS = (6, 26, 60, 13, 13, 11, 8, 12, 14, 13, 14, 16)
+_WIDTHS = (6, 24, 60, 21, 13, 12, 8, 12, 13, 12, 13, 16)
 """Of the columns of the list, in characters."""
 
 _NOTE_WIDTH = 40
+_SUM_WIDTHS = (6, 30, 16, 16, 16, 18, 16, 16, 16, 24)
+_SIGNED_HEIGHT = 30
+"""Of a row that a person signs, in points."""
+_SIZE, _HEADING_SIZE = 12, 14
+"""Of the font in points; bold letters are as wide as those of the second one."""
 _SUM_COLUMN, _TAX_COLUMN, _NET_COLUMN = 8, 9, 10
 _FORBIDDEN = re.compile(r"[\[\]:*?/\\']")
 _LONGEST_SHEET_NAME = 31
@@ -59,9 +65,11 @@ class _Writer:
         self._head(sheet, paper.TITLE, len(paper.COLUMNS))
         names = {slip.person_id: slip.name for slip in self._pay_list.slips}
         row = _HEADING_ROW
-        self._headings(sheet, row, paper.COLUMNS)
+        self._headings(sheet, row, paper.COLUMNS, _WIDTHS)
         for number, line in enumerate(self._pay_list.paid_lines, start=1):
             row += 1
+            texts = (names[line.person_id], line.title, paper.genre_of(line), paper.role_of(line))
+            fit_row(sheet, row, texts, _WIDTHS[1:5], size=_SIZE)
             self._text(sheet, row, 1, names[line.person_id])
             self._line(sheet, row, number, line)
             self._text(sheet, row, 11, "")
@@ -72,18 +80,22 @@ class _Writer:
 
     def _sums(self) -> None:
         """The sheet with one row for each person."""
-        columns = (*paper.COLUMNS[:2], *paper.PARTS, *paper.COLUMNS[8:11])
-        sheet = self._sheet("Theo người", (5, 30, 16, 16, 16, 18, 16, 16, 16))
+        columns = (*paper.COLUMNS[:2], *paper.PARTS, *paper.COLUMNS[8:])
+        sheet = self._sheet("Theo người", _SUM_WIDTHS)
         self._head(sheet, "TỔNG HỢP NHUẬN BÚT, THÙ LAO THEO NGƯỜI", len(columns))
-        self._headings(sheet, _HEADING_ROW, columns)
+        self._headings(sheet, _HEADING_ROW, columns, _SUM_WIDTHS)
         row = _HEADING_ROW
         for number, slip in enumerate(self._pay_list.slips, start=1):
             row += 1
+            fit_row(sheet, row, [slip.name], _SUM_WIDTHS[1:2], size=_SIZE, least=_SIGNED_HEIGHT)
             sheet.write_number(row, 0, number, self._format("number"))
             self._text(sheet, row, 1, slip.name)
             self._money(sheet, row, 2, _sums_of(slip))
+            self._text(sheet, row, len(columns) - 1, "")
         if row > _HEADING_ROW:
             sheet.autofilter(_HEADING_ROW, 0, row, len(columns) - 1)
+        for column in (0, len(columns) - 1):
+            sheet.write_blank(row + 1, column, None, self._format("strong"))
         sheet.write_string(row + 1, 1, paper.TOTAL, self._format("strong"))
         self._money(sheet, row + 1, 2, _sums_of(self._pay_list), "strong money")
 
@@ -94,10 +106,12 @@ class _Writer:
         columns = (*paper.COLUMNS[:1], *paper.COLUMNS[2:11], paper.NOTE)
         self._head(sheet, paper.SLIP_TITLE, len(columns))
         sheet.write_string(4, 0, f"{paper.NAME}: {slip.name}", self._format("plain strong"))
-        self._headings(sheet, _HEADING_ROW, columns)
+        self._headings(sheet, _HEADING_ROW, columns, widths)
         row = _HEADING_ROW
         for number, line in enumerate(slip.lines, start=1):
             row += 1
+            texts = (line.title, paper.genre_of(line), paper.role_of(line), paper.note_of(line))
+            fit_row(sheet, row, texts, (*widths[1:4], _NOTE_WIDTH), size=_SIZE)
             self._line(sheet, row, number, line, name_column=False)
             self._text(sheet, row, len(columns) - 1, paper.note_of(line))
         self._total(sheet, row + 1, _HEADING_ROW + 1, slip, by=-1)
@@ -117,6 +131,8 @@ class _Writer:
 
     def _total(self, sheet: Any, row: int, first: int, sums: PayList | Slip, by: int = 0) -> None:
         """The row of sums. Each is a formula, with its value for programs that calculate nothing."""
+        for column in range(len(_WIDTHS) + by):
+            sheet.write_blank(row, column, None, self._format("strong"))
         sheet.write_string(row, 1, paper.TOTAL, self._format("strong"))
         columns = ((_SUM_COLUMN, sums.amount), (_TAX_COLUMN, sums.tax), (_NET_COLUMN, sums.net))
         for column, value in columns:
@@ -151,7 +167,8 @@ class _Writer:
         subtitle = f"{paper.month_line(self._pay_list)} – {paper.state_line(self._pay_list)}"
         sheet.merge_range(3, 0, 3, width - 1, subtitle, self._format("centred"))
 
-    def _headings(self, sheet: Any, row: int, columns: Sequence[str]) -> None:
+    def _headings(self, sheet: Any, row: int, columns: Sequence[str], widths: Sequence[float]) -> None:
+        fit_row(sheet, row, columns, widths, size=_HEADING_SIZE)
         for column, name in enumerate(columns):
             sheet.write_string(row, column, name, self._format("heading"))
         sheet.freeze_panes(row + 1, 0)
@@ -190,7 +207,7 @@ class _Writer:
     def _format(self, style: str) -> Any:
         """A cell format, made once. style: words of `_STYLES`; a cell has a border unless it is plain."""
         if style not in self._formats:
-            options: dict[str, Any] = {"font_name": "Times New Roman", "font_size": 12, "valign": "top"}
+            options: dict[str, Any] = {"font_name": "Times New Roman", "font_size": _SIZE, "valign": "top"}
             words = style.split()
             if not {"plain", "title", "centred"} & set(words):
                 options["border"] = 1

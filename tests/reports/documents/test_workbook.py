@@ -121,6 +121,21 @@ def test_a_draft_says_so() -> None:
     assert "Draft: the figures are not closed" in [row[1] for row in rows(sheet)]
 
 
+def test_rows_are_as_high_as_their_wrapped_texts() -> None:
+    report = nine_months()
+    first, *rest = report.figures
+    sentence = "Số phát có lần phát đầu đã lên sóng; Loại: thời sự; tính theo lần phát đầu." * 4
+    figures = (replace(first, rule=sentence), *(replace(each, rule="Tin") for each in rest))
+
+    sheet = opened(as_workbook(replace(report, figures=figures)))["Summary"]
+
+    [high, *low] = [
+        sheet.row_dimensions[row[0].row].height for row in sheet.iter_rows() if row[-1].value in {sentence, "Tin"}
+    ]
+    assert high >= 6 * 11
+    assert {*low} == {None}, "as high as a line"
+
+
 def test_a_missing_figure_is_an_empty_cell() -> None:
     report = replace(nine_months(), figures=(replace(nine_months().figures[0], count=None),))
 

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import json
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -103,6 +104,27 @@ def test_the_slips_of_a_workbook_add_up_to_its_list(april: PayList) -> None:
     assert total("Theo người", 6) == april.amount
 
 
+def test_people_sign_a_workbook_in_rows_with_room_for_it(april: PayList) -> None:
+    sheet = openpyxl.load_workbook(io.BytesIO(as_file(april, "xlsx")))["Theo người"]
+
+    heading, *people = sheet.iter_rows(min_row=6, max_row=6 + len(april.slips))
+    assert heading[-1].value == "Ký nhận"
+    assert {sheet.row_dimensions[row[0].row].height for row in people} == {30}
+
+
+def test_rows_of_a_pay_list_are_as_high_as_their_wrapped_texts(april: PayList) -> None:
+    first, *rest = april.slips
+    lines = (replace(first.lines[0], title="Tổng kết thu gom rác thải ở Bình Định " * 5), *first.lines[1:])
+    book = openpyxl.load_workbook(
+        io.BytesIO(as_file(replace(april, slips=(replace(first, lines=lines), *rest)), "xlsx"))
+    )
+
+    for name in ("Bảng kê", first.person):
+        assert book[name].row_dimensions[6].height >= 2 * 12  # "Thuế TNCN (đồng)" has no room in a line
+        assert book[name].row_dimensions[7].height >= 3 * 12
+        assert book[name].row_dimensions[8].height is None  # as high as a line
+
+
 def test_a_document_is_on_a4_in_times_new_roman_with_a_slip_for_each_person(april: PayList) -> None:
     locale.use("en")
 
@@ -126,13 +148,50 @@ def test_a_document_is_on_a4_in_times_new_roman_with_a_slip_for_each_person(apri
     ]
     listed_, *rest = [table for table in document.tables if len(table.rows) > 1]
     rows = [[cell.text for cell in row.cells] for row in listed_.rows]
-    assert rows[1][:6] == ["1", "Hà (TH)", FORMULA, "Tin", "Tác giả", "05/04/2019"]
-    assert rows[1][6:9] == ["1,5", "139.000", "104.250"]
-    assert [row[8].replace(".", "") for row in rows[1:-1]] == [str(line.amount) for line in april.paid_lines]
-    assert rows[-1][8].replace(".", "") == str(april.amount)
+    assert rows[1][0] == "Họ tên (ký hiệu): Hà (TH)"
+    assert rows[2][:8] == ["1", FORMULA, "Tin", "Tác giả", "05/04/2019", "1,5", "139.000", "104.250"]
+    lines = [row for row in rows if row[0].isdecimal()]
+    assert [int(row[0]) for row in lines] == [*range(1, len(april.paid_lines) + 1)]
+    assert [row[7].replace(".", "") for row in lines] == [str(line.amount) for line in april.paid_lines]
+    assert rows[-1][7].replace(".", "") == str(april.amount)
     assert sum(int(table.rows[-1].cells[7].text.replace(".", "")) for table in rest) == april.amount
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.read("word/document.xml").count(b"<w:tblHeader/>") == 1 + len(april.slips)
+
+
+def test_each_person_signs_a_document_once_beside_their_sums(april: PayList) -> None:
+    listed_ = docx.Document(io.BytesIO(as_file(april, "docx"))).tables[0]
+
+    rows = [[cell.text for cell in row.cells] for row in listed_.rows]
+    sums = [(row[0], *(int(each.replace(".", "")) for each in row[7:10])) for row in rows if row[0].startswith("Cộng")]
+    assert sums == [(f"Cộng: {slip.name}", slip.amount, slip.tax, slip.net) for slip in april.slips if slip.net]
+    assert sum(amount for _name, amount, _tax, _net in sums) == april.amount
+    _heading, *signed, _total = [row.cells[-1]._tc for row in listed_.rows]
+    assert len({id(each) for each in signed}) == len(sums)
+
+
+def test_the_signatures_of_a_document_stay_with_the_sum_in_words(april: PayList) -> None:
+    body = docx.Document(io.BytesIO(as_file(april, "docx")))
+
+    parts = [*body.iter_inner_content()]
+    words = next(place for place, part in enumerate(parts) if getattr(part, "text", "").startswith("Bằng chữ"))
+    between = parts[words : next(place for place in range(words, len(parts)) if hasattr(parts[place], "rows"))]
+    assert len(between) > 2
+    assert all(part.paragraph_format.keep_with_next for part in between)  # type: ignore[union-attr]
+    (row,) = parts[words + len(between)].rows  # type: ignore[union-attr]
+    assert "NGƯỜI LẬP" in row.cells[0].text
+    assert row._tr.trPr.xpath("w:cantSplit")
+
+
+@pytest.mark.parametrize("form", ["xlsx", "docx"])
+def test_the_office_of_the_head_is_in_capitals_like_the_others(april: PayList, form: str) -> None:
+    content = as_file(replace(april, head_office="Trưởng đài"), form)
+
+    part = {"xlsx": "xl/sharedStrings.xml", "docx": "word/document.xml"}[form]
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        said = archive.read(part).decode()
+    assert "TRƯỞNG ĐÀI" in said
+    assert "Trưởng đài" not in said
 
 
 def test_the_text_says_what_norms_cuts_and_corrections_do(april: PayList) -> None:
