@@ -73,7 +73,7 @@ def merge(name: str, into: str, config: Config) -> None:
         from radiodesk.staff import people as staff
 
         with desk.changing(Action.MERGE_PEOPLE, name=name, into=into) as session:
-            gone, kept = staff.person(session, name), staff.person(session, into)
+            gone, kept = staff.person(session, name, by_name=True), staff.person(session, into)
             staff.merge(session, gone.id, gone.version, kept.id, kept.version, today=today(session))
             describe(session, name=gone.name, into=kept.name)
     click.echo(_("All work of {name} is credited to {into} now").format(name=gone.name, into=kept.name))
@@ -81,7 +81,7 @@ def merge(name: str, into: str, config: Config) -> None:
 
 @people.command(help=N_("Give a person these roles, and no others; without a role, the person has none."))
 @click.argument("name")
-@click.argument("roles", metavar="[ROLE]...", nargs=-1, type=click.Choice(list(Role)))
+@click.argument("roles", metavar="[ROLE]...", nargs=-1, type=click.Choice([each.value for each in Role]))
 @home_options
 def role(name: str, roles: tuple[str, ...], config: Config) -> None:
     """Set the roles of a person. They restrict nobody yet."""
@@ -91,7 +91,7 @@ def role(name: str, roles: tuple[str, ...], config: Config) -> None:
         from radiodesk.staff import people as staff
 
         with desk.changing(Action.CHANGE_PERSON, name=name) as session:
-            found = staff.person(session, name)
+            found = staff.person(session, name, by_name=True)
             staff.set_roles(session, found.id, found.version, [Role(each) for each in roles])
             describe(session, name=found.name)
     said = ", ".join(_(each) for each in Role if each in roles) or _("none")

@@ -81,7 +81,7 @@ class ChangedFile(UserError):
 @click.option("--closed", is_flag=True, help=N_("As it was closed last, not as it would be counted now."))
 @click.option(
     "--number",
-    type=click.IntRange(min=1),
+    type=click.IntRange(1, 1_000_000),
     metavar="N",
     help=N_("With --closed: as version N, not the last one."),
 )

@@ -12,6 +12,8 @@ def language_of(database: Path) -> str | None:
 
     It is for the first frame only: a change that is still in the write-ahead log is not seen, and nothing is locked.
     """
+    if not database.is_file():  # a pipe would wait for a writer
+        return None
     try:
         with closing(sqlite3.connect(f"{database.absolute().as_uri()}?mode=ro&immutable=1", uri=True)) as connection:
             [(language,)] = connection.execute("SELECT language FROM station")

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import BroadcastKind
-from radiodesk.model import Broadcast, Delivery, Line, Publication, zone
+from radiodesk.model import Base, Broadcast, Delivery, Line, Publication, zone
 from radiodesk.model.moments import span
 
 
@@ -40,6 +40,12 @@ def place(session: Session, table: str, row_id: int, day: dt.date | None) -> Pla
                 return _of_story(session, delivery.story_id, day)
             return Place(delivery.edition_id) if delivery.edition_id is not None else None
     return None
+
+
+def is_there(session: Session, table: str, row_id: int) -> bool:
+    """Whether a row is still there. table: that of a mapped class."""
+    column = Base.metadata.tables[table].columns["id"]
+    return session.scalar(select(column).where(column == row_id)) is not None
 
 
 def _of_story(session: Session, story_id: int, day: dt.date | None) -> Place | None:

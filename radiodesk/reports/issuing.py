@@ -17,7 +17,7 @@ from radiodesk.kinds import PeriodRule
 from radiodesk.locale import N_, _, formats, in_language, language
 from radiodesk.model import Action, Desk, station
 from radiodesk.model import today as local_today
-from radiodesk.model.faults import AddedMeanwhile, ConcurrentChange
+from radiodesk.model.faults import AddedMeanwhile, ChangedMeanwhile, ConcurrentChange
 from radiodesk.reports import closing, evidence, gaps, kinds, periods, tally
 from radiodesk.reports.closing import Prepared
 from radiodesk.reports.content import Closed, Evidence, Paper, Report
@@ -233,19 +233,28 @@ def prepare(
 
 
 def close(desk: Desk, prepared: Prepared, *, seen: int, today: dt.date) -> Closed:
-    """Close a prepared report, in a unit of work of its own, as `closing.close` does. raises its errors.
+    """Close a prepared report, in a unit of work of its own, as `closing.close` does.
+
+    raises its errors, and UnknownKind or ChangedMeanwhile for a kind that was removed, renamed or changed since.
 
     If another desk closes it at the same moment, a second try finds the version of that desk.
     """
 
     def close_once() -> Closed:
         with desk.changing(Action.CLOSE_REPORT) as session:
+            _check_kind(session, prepared.report)
             return closing.close(session, prepared, seen=seen, person=desk.person, today=today)
 
     try:
         return close_once()
     except (AddedMeanwhile, ConcurrentChange):
         return close_once()
+
+
+def _check_kind(session: Session, report: Report) -> None:
+    """Check that the kind of a report is still what it was counted as. raises UnknownKind, ChangedMeanwhile."""
+    if report.kind and kinds.named(session, report.kind).terms.rule is not report.period.rule:
+        raise ChangedMeanwhile
 
 
 def has_own_template(session: Session, kind: str) -> bool:

@@ -187,7 +187,7 @@ def _parts(folded: str, day: dt.date) -> str:
         return _yearly(_without(_OF_YEAR, folded), day)
     frequency, interval, rest = _taken_interval(folded)
     if frequency == "DAILY":
-        return "" if rest else _rule("DAILY", interval)
+        return "" if rest or not interval else _rule("DAILY", interval)
     is_monthly = frequency == "MONTHLY" or bool(_OF_MONTH.search(rest))
     if frequency == "WEEKLY":
         return "" if is_monthly else _of_weeks(_without(_OF_WEEK, rest), interval, day)

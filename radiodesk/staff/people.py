@@ -15,7 +15,7 @@ from radiodesk.locale import N_, _
 from radiodesk.model import Credit, Desk, Duty, Person, PersonRole, Programme, RoyaltyNorm, SlotDuty, earlier_names
 from radiodesk.model.database import Removed, fetch
 from radiodesk.model.earlier_names import Earlier
-from radiodesk.model.names import find, known, one_name, others_called
+from radiodesk.model.names import find, known, led_to, one_name, others_called
 from radiodesk.model.text import clean, fold, key, sort_key
 
 Work = TypeVar("Work", Credit, Duty, SlotDuty, RoyaltyNorm)
@@ -86,9 +86,12 @@ def people(session: Session) -> list[PersonView]:
     return sorted(views, key=lambda person: sort_key(person.name))
 
 
-def person(session: Session, name: str) -> PersonView:
-    """The person with a name, or that it leads to, regardless of case. raises UnknownPerson and text errors."""
-    row = known(session, Person, clean(name))
+def person(session: Session, name: str, *, by_name: bool = False) -> PersonView:
+    """The person with a name, or that it leads to, regardless of case. raises UnknownPerson and text errors.
+
+    by_name: only the present name counts, because what is done cannot be meant for somebody with another one.
+    """
+    row = (find if by_name else known)(session, Person, clean(name))
     if row is None:
         raise UnknownPerson(name=visible(name[:80]))
     return view(session, row.id)
@@ -112,7 +115,7 @@ def add(
     sure: bool = False,
 ) -> int:
     """Add a person. Returns the id. raises KnownPerson, SeveralNames, text errors, and Doubtful as `check_names`."""
-    name, short_name, initials = _free_name(session, name), clean(short_name), clean(initials)
+    name, short_name, initials = _free_name(session, name), _call(short_name), _call(initials)
     if not sure:
         check_names(session, name, (short_name, initials))
     row = Person(name=name, short_name=short_name, initials=initials, roles=[])
@@ -142,7 +145,7 @@ def change(
     raises ChangedMeanwhile, KnownPerson, SeveralNames, text errors, and the Doubtful of `check_names`.
     """
     row = _with_roles(session, fetch(session, Person, person_id, version))
-    short_name, initials = clean(short_name), clean(initials)
+    short_name, initials = _call(short_name, row.short_name), _call(initials, row.initials)
     if name != row.name:  # older releases stored names that would be refused today
         name = _free_name(session, name, but=row.id)
     if not sure:
@@ -223,6 +226,9 @@ def merge(session: Session, person_id: int, version: int, into_id: int, into_ver
     _move(session, RoyaltyNorm, gone, kept)
     for programme in session.scalars(select(Programme).where(Programme.owner_id == gone.id)):
         programme.owner_id = kept.id
+    for call, own in ((gone.short_name, kept.short_name), (gone.initials, kept.initials)):
+        if call and own and led_to(session, Person, call) is gone:  # it goes on meaning the same person
+            earlier_names.keep(session, kept, call, today, shown=False)
     kept.short_name = kept.short_name or gone.short_name
     kept.initials = kept.initials or gone.initials
     _set_roles(kept, {each.role for each in (*kept.roles, *gone.roles)})
@@ -238,6 +244,15 @@ def _free_name(session: Session, name: str, but: int | None = None) -> str:
     if (known := find(session, Person, name)) and known.id != but:
         raise KnownPerson(name=known.name)
     return name
+
+
+def _call(typed: str, present: str = "") -> str:
+    """A short name or initials, which have to be readable as one name. raises SeveralNames, NotANameAlone, text errors.
+
+    present: what is there already; older releases took any text.
+    """
+    call = clean(typed)
+    return call if not call or call == present else one_name(call)
 
 
 def _with_roles(session: Session, row: Person) -> Person:

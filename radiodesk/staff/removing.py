@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+import orjson
 from sqlalchemy import Column, func, select
 from sqlalchemy.orm import Session
 
@@ -10,6 +11,7 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_, formats
 from radiodesk.model import (
     Base,
+    ClosedRoyalties,
     EarlierName,
     Person,
     PersonRole,
@@ -26,6 +28,10 @@ Named = type[Programme] | type[Person] | type[Upstream] | type[Recipient] | type
 
 PARTS = (EarlierName, PersonRole)
 """What goes with a name."""
+
+
+PROPERTY = {Programme: "programme", Person: "author", Upstream: "upstream", Recipient: "recipient", Topic: "topic"}
+"""The property by which a rule of an indicator names rows of each class."""
 
 
 class StillUsed(UserError):
@@ -48,7 +54,7 @@ def remove(session: Session, kind: Named, row_id: int, version: int) -> None:
         raise StillUsed(name=name, count=formats.number(count))
     keys = {key(name), *session.scalars(select(EarlierName.key).where(_holder(kind) == row_id))}
     for indicator in session.scalars(select(StationIndicator)):
-        conditions = [indicator.definition.get(part) for part in ("where", "without")]
+        conditions = [(indicator.definition.get(part) or {}).get(PROPERTY[kind]) for part in ("where", "without")]
         if not keys.isdisjoint(map(key, _texts(conditions))):
             raise NamedInRule(indicator=indicator.name, name=name)
     for part in PARTS:
@@ -62,10 +68,21 @@ def remove(session: Session, kind: Named, row_id: int, version: int) -> None:
 
 
 def uses(session: Session, kind: Named, row_id: int) -> int:
-    """How many rows refer to a name, without its parts."""
+    """How many rows refer to a name, without its parts; of a person, how many closed months have paid them too."""
     parts = {part.__table__ for part in PARTS}
     columns = [column for column in _references(kind) if column.table not in parts]
-    return sum(session.scalar(select(func.count()).where(column == row_id)) or 0 for column in columns)
+    found = sum(session.scalar(select(func.count()).where(column == row_id)) or 0 for column in columns)
+    months = session.scalars(select(ClosedRoyalties.content)) if kind is Person else ()
+    return found + sum(_pays(orjson.loads(content), row_id) for content in months)
+
+
+def _pays(content: Any, person_id: int) -> bool:
+    """Whether a closed pay list names a person: what was closed stays true."""
+    if isinstance(content, dict):
+        return (content.get("id") == person_id and "name" in content) or any(
+            _pays(each, person_id) for each in content.values()
+        )
+    return isinstance(content, list) and any(_pays(each, person_id) for each in content)
 
 
 def _holder(kind: Named) -> Any:

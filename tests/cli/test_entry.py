@@ -100,6 +100,20 @@ def test_the_homes_own_language_is_spoken_unless_another_is_asked_for(cli: Cli) 
     assert "Kiểm tra" in cli("check", "--help").stdout
 
 
+def test_the_language_of_a_home_says_nothing_of_another_database(cli: Cli, tmp_path: Path) -> None:
+    cli("init", "--station", "Đài", "--lang", "vi")
+
+    assert "Error" in cli("nonsense", "--database", f"sqlite:///{tmp_path / 'other.db'}").stderr
+    assert "Lỗi" in cli("nonsense").stderr
+
+
+def test_nothing_is_created_by_asking_for_the_language(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+
+    assert "Error" in cli("nonsense").stderr
+    assert list((tmp_path / "home").iterdir()) == []
+
+
 def test_a_home_that_cannot_be_made_is_named(cli: Cli, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
 

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import select
 
 from radiodesk.kinds import BroadcastState, ClipState, PeriodRule
-from radiodesk.model import Action, Credit, Desk, Person, Programme, Recipient, Topic
+from radiodesk.model import Action, Credit, Desk, Person, Programme, Recipient, Topic, zone
+from radiodesk.model.database import existing
 from radiodesk.reports import closing, evidence, tally
 from radiodesk.reports.periods import Period, parse
 from radiodesk.schedule import programmes
@@ -105,9 +106,12 @@ def test_each_of_several_names_is_shown_in_its_time(worked: Desk) -> None:
         assert shown(worked, period) & every == {name}
 
 
-@pytest.mark.parametrize(("today", "corrects"), [(RENAMED, True), (dt.date(2020, 1, 1), False)])
-def test_a_correction_is_shown_in_every_period(worked: Desk, today: dt.date, corrects: bool) -> None:
-    """So is a name that was replaced on the day on which its row came in, or that of a clock that is wrong."""
+@pytest.mark.parametrize(("today", "corrects"), [(RENAMED, True), (dt.date(2020, 1, 1), False), (None, False)])
+def test_a_correction_is_shown_in_every_period(worked: Desk, today: dt.date | None, corrects: bool) -> None:
+    """So is a name that was replaced on the day on which its row came in (None), or that of a clock that is wrong."""
+    if today is None:
+        with worked.reading() as session:
+            today = existing(session, Programme, 1).created.astimezone(zone(session)).date()
     rename_all(worked, today=today, corrects=corrects)
 
     assert shown(worked, BEFORE) & (OLD | NEW) == NEW

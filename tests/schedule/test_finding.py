@@ -9,6 +9,7 @@ from radiodesk.model import Action, Clip, Desk, Person, Recipient, Recording, To
 from radiodesk.newsroom import rundowns, television
 from radiodesk.schedule import broadcasts
 from radiodesk.schedule.finding import MOST, find
+from radiodesk.staff import people
 
 DAY = dt.date(2019, 3, 5)
 NOW = dt.datetime(2019, 3, 5, 3, 0, tzinfo=dt.UTC)
@@ -69,6 +70,34 @@ def test_of_many_broadcasts_the_nearest_are_found_the_next_ones_among_them(fille
     assert len(days) == MOST
     assert sorted(filter(None, days)) == [DAY + dt.timedelta(days=number) for number in range(-3, 5)]
     assert days[0] == DAY
+
+
+@pytest.mark.parametrize("year", [2018, 2020])
+def test_as_many_are_found_where_all_lie_ahead_or_behind(filled: Desk, year: int) -> None:
+    with filled.reading() as session:
+        found = find(session, "sự sáng", NOW.replace(year=year))
+    assert [each.table for each in found] == ["broadcast"] * MOST + ["programme"]
+
+
+def test_of_many_relays_with_titles_of_their_own_the_nearest_are_found(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        for number in range(-20, 20):
+            on = DAY + dt.timedelta(days=number)
+            title = f"Trực tiếp kỳ họp {number}"
+            broadcasts.plan_relay(session, title=title, live=True, upstream="", on=on, at=dt.time(8), seconds=900)
+
+    titles = {title for _table, title, _day in found(desk, "ky hop")}
+    assert titles == {f"Trực tiếp kỳ họp {number}" for number in range(-3, 5)}
+
+
+def test_a_person_is_found_by_a_short_name_initials_and_an_earlier_name(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        person_id = people.add(session, "Lê Đức", short_name="Anh Tư", initials="LMĐ")
+        values = {"short_name": "Anh Tư", "initials": "LMĐ", "roles": (), "today": DAY}
+        people.change(session, person_id, 1, name="Lê Minh Đức", **values)
+
+    for query in ("anh tu", "lmđ", "lê đức", "minh"):
+        assert found(desk, query) == [("person", "Lê Minh Đức", None)], query
 
 
 def test_a_relay_is_found_by_its_title(filled: Desk) -> None:

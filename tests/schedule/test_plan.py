@@ -37,6 +37,19 @@ def test_a_repeat_of_days_before_lasts_as_long_as_its_first_run_which_the_next_s
         assert [each for each in found_conflicts.find(session, day, day) if not each.is_gap] == []
 
 
+def test_what_starts_when_a_window_ends_lies_in_the_next_one_and_what_lasts_into_it_in_both(desk: Desk) -> None:
+    day = dt.date(2026, 3, 9)
+    with desk.changing(Action.EARLIER, what="fill") as session:
+        for on, at in ((day - dt.timedelta(days=1), dt.time(23, 30)), (day, dt.time()), (day, dt.time(23, 45))):
+            title = f"{on:%d} {at:%H:%M}"
+            broadcasts.plan_first_run(
+                session, title=title, kind=ProgrammeKind.NEWS, on=on, at=at, seconds=3600, sure=True
+            )
+
+    found = {number: [each.title for each in entries(desk, day + dt.timedelta(days=number))] for number in (-1, 0, 1)}
+    assert found == {-1: ["08 23:30"], 0: ["08 23:30", "09 00:00", "09 23:45"], 1: ["09 23:45"]}
+
+
 def test_a_repeat_of_long_ago_does_not_load_the_other_slots_of_all_days_since(desk: Desk) -> None:
     repeat = {
         "key": "lai",

@@ -11,11 +11,12 @@ from radiodesk.errors import Doubtful
 from radiodesk.kinds import ClipKind, Genre, Role, Source
 from radiodesk.model import Broadcast, Credit, CreditRole, Desk, Duty, DutyRole, Person, ProgrammeKind, Story
 from radiodesk.model.actions import Action
-from radiodesk.model.names import SeveralNames, find_or_create, known
+from radiodesk.model.names import NotANameAlone, SeveralNames, find_or_create, known
 from radiodesk.newsroom import stories, television
 from radiodesk.schedule import broadcasts, duties
 from radiodesk.staff import choices, people
 from radiodesk.staff import credits as crediting
+from tests.conftest import run_here
 
 DAY = dt.date(2019, 3, 5)
 
@@ -192,6 +193,41 @@ def test_a_short_name_adds_nobody_wherever_it_is_typed(desk: Desk) -> None:
         assert [(each.name, each.credits, each.duties) for each in people.people(session)] == [("Lê Minh Đức", 2, 1)]
         assert people.person(session, "đức").id == duc
         assert [each.title for each in duties.week_of(session, "đức", DAY)] == ["Thời sự"]
+
+
+def test_what_leads_to_a_person_leads_to_the_one_who_was_merged_with_them(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        hung = people.add(session, "Trần Hùng", short_name="Hùng", initials="TH")
+        hoa = people.add(session, "Lê Hoa", short_name="Hoa", initials="LH")
+        people.merge(session, hung, 1, hoa, 1, today=DAY)
+
+    with desk.reading() as session:
+        for name in ("Trần Hùng", "hùng", "TH", "Hoa", "lh"):
+            row = known(session, Person, name)
+            assert row is not None, name
+            assert row.id == hoa
+
+
+def test_what_is_done_to_a_person_needs_the_present_name(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        hung = people.add(session, "Trần Hùng", short_name="Hùng")
+        people.merge(session, people.add(session, "Hà"), 1, hung, 1, today=DAY)
+        people.add(session, "Lan")
+
+    home = desk.config.home
+    for name in ("Hùng", "Hà"):
+        for command in (["merge", name, "Lan"], ["role", name, "editor"]):
+            done = run_here("people", *command, home=home)
+            assert (done.returncode, "called" in done.stderr) == (1, True), done.stderr
+    assert run_here("people", "role", "trần hùng", "editor", "chief", home=home).returncode == 0
+    assert '"editor"' in run_here("people", "list", "--json", home=home).stdout
+    assert run_here("people", "merge", "Lan", "Hùng", home=home).returncode == 0
+
+
+@pytest.mark.parametrize("typed", ["A, B", "Hà (CTV)"])
+def test_a_short_name_is_one_that_can_be_typed(desk: Desk, typed: str) -> None:
+    with pytest.raises((SeveralNames, NotANameAlone)), desk.changing(Action.ADD_PERSON, name="x") as session:
+        people.add(session, "Lê Minh Đức", short_name=typed)
 
 
 def test_what_another_person_is_called_is_asked_about(desk: Desk) -> None:

@@ -2,10 +2,11 @@
 
 import datetime as dt
 
+import orjson
 import pytest
 
 from radiodesk.kinds import ClipKind, DutyRole, Genre, ProgrammeKind, Role, Source
-from radiodesk.model import Action, Broadcast, Desk, Person, Programme, Recipient, Topic, Upstream
+from radiodesk.model import Action, Broadcast, ClosedRoyalties, Desk, Person, Programme, Recipient, Topic, Upstream
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import rundowns, television
 from radiodesk.schedule import broadcasts, duties, programmes
@@ -71,6 +72,23 @@ def test_whoever_is_on_duty_stays(filled: Desk) -> None:
         duties.set_duties(session, 1, version(session, Broadcast, 1), [(DutyRole.EDITOR, "Thừa")])
 
     with pytest.raises(StillUsed), filled.changing(Action.REMOVE_NAME, name="") as session:
+        removing.remove(session, Person, 2, version(session, Person, 2))
+
+
+def test_whoever_was_paid_stays(filled: Desk) -> None:
+    content = orjson.dumps({"slips": [{"id": 2, "name": "Thừa", "lines": []}]}).decode()
+    columns = {"month": DAY, "first": DAY, "last": DAY, "person": "Hà", "total": 1, "digest": ""}
+    with filled.changing(Action.EARLIER, what="close") as session:
+        session.add(ClosedRoyalties(content=content, **columns))
+
+    with pytest.raises(StillUsed), filled.changing(Action.REMOVE_NAME, name="") as session:
+        removing.remove(session, Person, 2, version(session, Person, 2))
+
+
+def test_a_rule_that_names_something_else_so_keeps_nothing(filled: Desk) -> None:
+    apply(filled, '[[indicator]]\nkey = "a"\nlabel = "A"\nunit = "tin"\ncounts = "stories"\nwhere.topic = "thừa"\n')
+
+    with filled.changing(Action.REMOVE_NAME, name="") as session:
         removing.remove(session, Person, 2, version(session, Person, 2))
 
 

@@ -2,17 +2,18 @@
 
 import datetime as dt
 
+from sqlalchemy import select
 from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.kinds import ClipKind, Genre, ProgrammeKind, Source
-from radiodesk.model import Action, Desk
+from radiodesk.model import Action, Desk, Story, Topic
 from radiodesk.newsroom import rundowns, television
 from radiodesk.schedule import broadcasts
 from radiodesk.tui.dialogs.picker import Picker
 from radiodesk.tui.modes import MODES
 from tests.conftest import MEDIA
-from tests.tui.driving import driven, seen, settled, type_in, until, until_back, until_seen
+from tests.tui.driving import driven, notices, seen, settled, type_in, until, until_back, until_seen
 from tests.tui.test_media import add_recording
 
 SOUND = "Tin 01 - Gieo cấy vụ xuân.wav"
@@ -69,6 +70,28 @@ async def test_what_is_found_is_shown_in_its_place(desk: Desk, config: Config) -
         assert pilot.app.screen.query_one("#title", Input).value == "Mùa xuân [red]"
 
 
+async def test_what_is_gone_and_what_stands_nowhere_is_told(desk: Desk, config: Config) -> None:
+    fill(desk)
+    with desk.changing(Action.EARLIER, what="a topic and a story") as session:
+        session.add(Topic(name="Bầu cử"))
+        session.add(Story(title="Tin bỏ ra"))
+    async with driven(config, size=(100, 30)) as pilot:
+        await settled(pilot)
+        await pilot.press("ctrl+f")
+        await type_in(pilot, "bau cu")
+        await until_seen(pilot, "Bầu cử")
+        with desk.changing(Action.EARLIER, what="gone") as session:
+            session.delete(session.scalars(select(Topic)).one())
+        await pilot.press("enter")
+        await until(pilot, lambda: any("removed this meanwhile" in each for each in notices(pilot)))
+        assert pilot.app.current_mode == "today"
+        await pilot.press("ctrl+f")
+        await type_in(pilot, "tin bo")
+        await until_seen(pilot, "Tin bỏ ra")
+        await pilot.press("enter")
+        await until(pilot, lambda: any("stands in no rundown" in each for each in notices(pilot)))
+
+
 async def test_it_works_in_every_mode_and_not_in_a_dialog(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         for mode in MODES:
@@ -77,7 +100,7 @@ async def test_it_works_in_every_mode_and_not_in_a_dialog(desk: Desk, config: Co
             await settled(pilot)
             await pilot.press("ctrl+f")
             await until(pilot, lambda: isinstance(pilot.app.screen, Picker))
-            await until_seen(pilot, "Nothing matches")
+            await until_seen(pilot, "Type words of a title or a name.")
             await pilot.press("escape")
             await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
         await pilot.press("1", "n")

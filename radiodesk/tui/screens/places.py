@@ -5,6 +5,8 @@ from typing import Any
 
 from textual.app import App
 
+from radiodesk.locale import _
+from radiodesk.model.database import Removed
 from radiodesk.newsroom import whereabouts
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.screens.base import ModeScreen
@@ -29,8 +31,11 @@ async def go_to_place(
     """Show an item in its mode. What stands in no edition is looked for on its day. Call it in a worker.
 
     table, row_id: its row. day: local; None if it has none. title: of a recording: the list holds only the newest ones.
+    raises Removed.
     """
     mode = MODE_OF_TABLE[table]
+    if not await access.read(lambda session: whereabouts.is_there(session, table, row_id)):
+        raise Removed
     if day is not None:
         access.day = day
     cursor_on: int | None = row_id
@@ -38,6 +43,8 @@ async def go_to_place(
         found = await access.read(lambda session: whereabouts.place(session, table, row_id, day))
         if found is None:
             mode, cursor_on = "today", None
+            said = _("It stands in no rundown any more: this is the day, without it")
+            app.notify(said, severity="warning", markup=False)
         else:
             access.edition_id, cursor_on = found.edition_id, found.line_id
     await app.switch_mode(mode)
