@@ -27,6 +27,7 @@ from radiodesk.model import (
     Story,
     earlier_names,
 )
+from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.reports import (
     closing,
     definitions,
@@ -37,6 +38,7 @@ from radiodesk.reports import (
     issuing,
     kinds,
     own_indicators,
+    papers,
     tally,
 )
 from radiodesk.reports.closing import (
@@ -52,7 +54,7 @@ from radiodesk.reports.content import Closed
 from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.documents import number_names, numbers
 from radiodesk.reports.documents.plain_files import as_json
-from radiodesk.reports.kinds import KindTerms
+from radiodesk.reports.kinds import KindTerms, UnknownKind
 from radiodesk.reports.periods import parse
 from radiodesk.reports.seen import NOTHING
 from tests.conftest import run_here
@@ -408,6 +410,38 @@ def test_a_kind_of_report_is_closed_under_its_name_however_it_is_typed(worked: D
         closed = closing.closed(session, MARCH, "Báo cáo tháng")
     assert [each.key for each in closed.figures] == ["stories"]
     assert closed.recipient == "Phòng Văn hóa"
+
+
+@pytest.mark.parametrize(
+    ("change", "error"), [("removed", UnknownKind), ("renamed", UnknownKind), ("another rule", ChangedMeanwhile)]
+)
+def test_a_kind_that_another_desk_changes_meanwhile_is_not_closed(
+    worked: Desk, change: str, error: type[Exception]
+) -> None:
+    terms = KindTerms(PeriodKind.MONTH, PeriodRule.CALENDAR, indicators=("stories",))
+    with worked.changing(Action.ADD_REPORT_KIND, name="Tháng") as session:
+        kind_id = kinds.add(session, "Tháng", terms)
+    with worked.reading() as session:
+        prepared = issuing.prepare(session, MARCH, "Tháng")
+    with worked.changing(Action.EARLIER, what=change) as session:
+        if change == "removed":
+            kinds.remove(session, kind_id, 1)
+        else:
+            rule = PeriodRule.OFFICIAL if change == "another rule" else PeriodRule.CALENDAR
+            name = "Tháng huyện" if change == "renamed" else "Tháng"
+            kinds.change(session, kind_id, 1, name, replace(terms, rule=rule))
+
+    with pytest.raises(error):
+        issuing.close(worked, prepared, seen=0, today=TODAY)
+    with worked.reading() as session:
+        assert closing.versions(session, MARCH, "Tháng") == ()
+
+
+def test_a_paper_keeps_the_main_figures_without_a_value(desk: Desk) -> None:
+    with desk.reading() as session:
+        report = tally.report(session, MARCH)
+        keys = papers.keys_of_paper(session)
+        assert papers.printed(report, keys, None) == tuple(tally.MAIN_KEYS)
 
 
 def test_of_desks_that_close_one_report_only_the_first_makes_a_version(worked: Desk) -> None:
