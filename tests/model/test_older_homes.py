@@ -520,7 +520,7 @@ def test_where_no_backup_can_be_written_an_older_home_stays_as_it_was(revision: 
     (tmp_path / "home" / "backups").write_text("a file where the folder should be")
     before = hashlib.sha256(file.read_bytes()).digest()
 
-    done = run_here("report", "2019", home=tmp_path / "home")
+    done = run_here("report", "2019", "--lang", "en", home=tmp_path / "home")
 
     assert done.returncode == 1
     assert "cannot be written" in done.stderr
