@@ -141,7 +141,7 @@ def test_csv_has_the_header_and_the_separators_of_vietnamese_excel(sample: Confi
     answer = run_here("report", "2019-9m", "--format", "csv", "--lang", "vi", home=sample.home)
 
     header, news, *_others = answer.stdout.splitlines()
-    assert header == "Khóa;Chỉ tiêu;Đơn vị;Kỳ này;Năm trước;Kế hoạch"
+    assert header == "Mã;Chỉ tiêu;Đơn vị;Kỳ này;Năm trước;Kế hoạch"
     assert news == "news_programmes;Chương trình thời sự phát thanh;chương trình;298;;"
 
 
