@@ -417,7 +417,7 @@ def test_a_merged_person_whose_name_was_added_again_is_not_restored(at: Desktop)
         people.merge(session, 2, 1, 1, 1, today=DAY)
     merging = newest(at.desk)
     with at.desk.changing(Action.ADD_PERSON, name="t. hà") as session:
-        people.add(session, "t. hà")
+        people.add(session, "t. hà", sure=True)
 
     assert isinstance(at.refused(merging), LaterChange)
 
