@@ -296,7 +296,7 @@ async def test_a_target_shows_the_share_of_the_plan_until_it_is_undone(own: Conf
         await fill(pilot, "year", "5,000")
         await pilot.press("enter")
         await until_back(
-            pilot, "Target of Stories used, year 2019: 5000", "3,412       91 ", "plan 3,750 (91%)", "plan of the year"
+            pilot, "Target of Stories used, year 2019: 5,000", "3,412       91 ", "plan 3,750 (91%)", "plan of the year"
         )
         await pilot.press("ctrl+z")
         await until(pilot, lambda: "3,750" not in seen(pilot))
