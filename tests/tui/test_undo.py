@@ -172,6 +172,7 @@ STATION: Changes = [
     (Action.ADD_NAME, ["n", Typed("name", "VOV2"), "enter"]),
     (Action.RENAME, ["home", "e", Typed("name", "Đài tỉnh"), "enter"]),
     (Action.MERGE_NAMES, MERGED),
+    (Action.REMOVE_NAME, ["home", "x", Seen("Nothing uses it"), "left", "enter"]),
     (
         Action.ADD_REPORT_KIND,
         [
