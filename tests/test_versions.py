@@ -752,6 +752,8 @@ WITHOUT_A_VERSION = {
     "schedule.generation.store",
     "staff.people.add",
     "staff.partners.add",
+    "staff.removing.uses",  # it asks only
+    "newsroom.whereabouts.is_there",  # so does this
     "schedule.programmes.add",
     # They are steps of a change whose caller has compared the version.
     "newsroom.rundowns.place",
