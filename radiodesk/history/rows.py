@@ -10,7 +10,7 @@ from sqlalchemy import Column, DateTime, RowMapping, Table, TypeDecorator
 from sqlalchemy.orm import Mapper
 
 from radiodesk.model import Base
-from radiodesk.model.base import Exact, LocalMoment
+from radiodesk.model.base import Exact, LocalMoment, references_among
 from radiodesk.model.changes import UNRECORDED_COLUMNS, UNRECORDED_TABLES, plain
 
 KINDS: dict[str, type[Base]] = {
@@ -35,11 +35,8 @@ def recorded(table: Table) -> list[Column[Any]]:
 
 
 def references(table: Table) -> Iterator[tuple[Table, Column[Any]]]:
-    """The columns of other tables that refer to a table."""
-    for other in TABLES:
-        for column in other.columns:
-            if any(key.column.table is table for key in column.foreign_keys):
-                yield other, column
+    """The columns of recorded tables that refer to a table, each with its own table."""
+    return references_among(table, TABLES)
 
 
 def referred(table: Table, values: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:

@@ -2,11 +2,11 @@
 
 import datetime as dt
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from sqlalchemy import DateTime, Dialect, Enum, Integer, MetaData, String, Text, TypeDecorator
+from sqlalchemy import Column, DateTime, Dialect, Enum, Integer, MetaData, String, Table, Text, TypeDecorator
 from sqlalchemy.engine.default import DefaultExecutionContext
 from sqlalchemy.orm import DeclarativeBase, Mapped, declared_attr, mapped_column, validates
 
@@ -195,6 +195,14 @@ class Named:
         return name
 
 
+def references_among(table: Table, tables: Iterable[Table]) -> Iterator[tuple[Table, Column[Any]]]:
+    """The columns of some tables that refer to a table, each with its own table."""
+    for other in tables:
+        for column in other.columns:
+            if any(reference.column.table is table for reference in column.foreign_keys):
+                yield other, column
+
+
 def where(condition: str) -> dict[str, Any]:
     """Options of an index that covers only the rows that meet a condition in SQL.
 
@@ -210,7 +218,7 @@ class _Choice(Enum):
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any]:
         """Return the member of a stored value. It raises LookupError for an unknown one."""
-        look_up: Callable[[Any], Any] = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+        look_up: Callable[[Any], Any] = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]  # not typed
 
         class Members(dict[Any, Any]):
             def __missing__(self, stored: Any) -> Any:

@@ -58,12 +58,12 @@ def keep(session: Session, row: Base, name: str, today: dt.date, *, shown: bool 
     the day on which its row came in was a mistake.
     """
     shown = shown and row.created.astimezone(zone(session)).date() < today
-    session.add(EarlierName(**{_holder(type(row)).key: row.id}, name=name, until=today, shown=shown))
+    session.add(EarlierName(**{column_of(type(row)).key: row.id}, name=name, until=today, shown=shown))
 
 
 def hand_over(session: Session, gone: Base, name: str, kept: Base, today: dt.date) -> None:
     """Give the name and the earlier names of a row to the row that it is merged into."""
-    holder = _holder(type(gone))
+    holder = column_of(type(gone))
     for each in session.scalars(select(EarlierName).where(holder == gone.id)):
         setattr(each, holder.key, kept.id)
         each.shown = False
@@ -72,7 +72,7 @@ def hand_over(session: Session, gone: Base, name: str, kept: Base, today: dt.dat
 
 def formerly(session: Session, kind: type[Holder], name: str) -> Holder | None:
     """The row that had a name last, regardless of case, or None."""
-    holder = _holder(kind)
+    holder = column_of(kind)
     newest = select(holder).where(EarlierName.key == key(name), holder.is_not(None)).order_by(EarlierName.id.desc())
     row_id = session.scalar(newest.limit(1))
     return None if row_id is None else session.get(kind, row_id)
@@ -80,14 +80,14 @@ def formerly(session: Session, kind: type[Holder], name: str) -> Holder | None:
 
 def former_ids(session: Session, kind: type[Base]) -> dict[str, int]:
     """The id of the row that had each name last, by the name as `key` gives it."""
-    holder = _holder(kind)
+    holder = column_of(kind)
     found = session.execute(select(EarlierName.key, holder).where(holder.is_not(None)).order_by(EarlierName.id))
     return {row.key: row[1] for row in found}
 
 
 def earlier(session: Session, kind: type[Base]) -> dict[int, tuple[Earlier, ...]]:
     """The earlier names of all rows of a class by id, the last one first."""
-    holder = _holder(kind)
+    holder = column_of(kind)
     statement = select(holder, EarlierName.name, EarlierName.until).where(holder.is_not(None))
     found: dict[int, list[Earlier]] = defaultdict(list)
     for row_id, name, until in session.execute(statement.order_by(EarlierName.until.desc(), EarlierName.id.desc())):
@@ -97,12 +97,12 @@ def earlier(session: Session, kind: type[Base]) -> dict[int, tuple[Earlier, ...]
 
 def names_on(session: Session, kind: type[Base], day: dt.date) -> dict[int, str]:
     """The names that rows of a class had at the end of a local day, by id, where they have other names now."""
-    holder = _holder(kind)
+    holder = column_of(kind)
     statement = select(holder, EarlierName.name).where(holder.is_not(None), EarlierName.shown, EarlierName.until > day)
     return dict(session.execute(statement.order_by(EarlierName.until.desc(), EarlierName.id.desc())).all())
 
 
-def _holder(kind: type[Base]) -> InstrumentedAttribute[Any]:
+def column_of(kind: type[Base]) -> InstrumentedAttribute[Any]:
     """The column that refers to rows of a class."""
     column: InstrumentedAttribute[Any] = getattr(EarlierName, f"{kind.__tablename__}_id")
     return column

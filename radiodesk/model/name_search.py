@@ -75,7 +75,7 @@ class NameSearch:
         """The names that contain the typed text: at the start of a word before elsewhere, the most used first.
 
         The name that is typed in full comes first. Text with accents prefers names with the same accents. Nothing typed
-        finds all names. A name that only another name of it contains has that in its detail.
+        finds all names. Where another name of a row matches better than its own, the detail says which one.
         without: names to leave out, as `key` gives them.
         """
         folded, keyed = fold(typed), key(typed)

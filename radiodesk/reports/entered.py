@@ -60,9 +60,9 @@ class Entered:
 def checked(value: str | Decimal) -> Decimal:
     """A figure as typed, with a point or a comma before its decimals. raises BadFigure."""
     text = f"{value:f}" if isinstance(value, Decimal) and value.is_finite() else str(value).strip()
-    # Three digits after a point or a comma would be thousands for some, and decimals for others.
     if re.fullmatch(r"[-−] ?[0-9.,]+", text):
         raise NegativeFigure(value=text[:40])
+    # Three digits after a point or a comma would be thousands for some, and decimals for others.
     if not re.fullmatch(r"[0-9]{1,12}(?:[.,][0-9]{1,2})?", text, re.ASCII):
         raise BadFigure(value=text[:40])
     number = Decimal(text.replace(",", "."))
@@ -75,7 +75,7 @@ class EnteredView:
 
     value: Decimal | None = None
     source: str = ""
-    """That of the figure; without one the last source of the indicator, else the last of all: it is often the same."""
+    """The source of the figure. If there is no figure: the last source of the indicator, else the last one of all."""
     seen: Seen = NOTHING
 
 

@@ -19,7 +19,10 @@ from radiodesk.schedule.slots import SlotView
 _DAY = dt.timedelta(days=1)
 
 _NEAR = dt.timedelta(days=62)
-"""Days that are no further apart are expanded together; windows of at most so many days are kept."""
+"""Days that are no further apart are expanded together."""
+
+_SHORT = dt.timedelta(days=62)
+"""The occurrences of longer windows are not kept, because of the memory that they take."""
 
 
 class Wanted(NamedTuple):
@@ -87,7 +90,7 @@ def not_stored(
 
 def _expanded(when: Recurrence, local_zone: ZoneInfo, begin: dt.datetime, end: dt.datetime) -> Sequence[Occurrence]:
     """The occurrences in a window. Those of short ones are kept: a screen asks for its week again after each change."""
-    return (_kept if end - begin <= _NEAR else recurrence.expand)(when, local_zone, begin, end)
+    return (_kept if end - begin <= _SHORT else recurrence.expand)(when, local_zone, begin, end)
 
 
 @lru_cache(maxsize=512)

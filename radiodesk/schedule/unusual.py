@@ -18,6 +18,8 @@ from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.queries import broadcast, views
 
 REPEATED_WITHIN = dt.timedelta(days=8)
+"""How long after a first run its repeats in the grid are looked for."""
+
 SHOWN_REPEATS = 3
 """The most repeats that a question names."""
 

@@ -89,7 +89,7 @@ def people(session: Session) -> list[PersonView]:
 def person(session: Session, name: str, *, by_name: bool = False) -> PersonView:
     """The person with a name, or that it leads to, regardless of case. raises UnknownPerson and text errors.
 
-    by_name: only the present name counts, because what is done cannot be meant for somebody with another one.
+    by_name: only the present name counts. A merge must not reach somebody through a name that they had.
     """
     row = (find if by_name else known)(session, Person, clean(name))
     if row is None:
@@ -170,7 +170,7 @@ def check_names(session: Session, name: str, calls: Iterable[str] = (), but: int
     """Check what a person is to be called. but: the person, if there is one already.
 
     name: a new name, or empty. calls: a new short name and new initials, or empty texts.
-    raises Doubtful for a lookalike of a person's name, and for what means another person until now.
+    raises Doubtful for a lookalike of a person's name, and for a name that already means another person.
     """
     doubts = _lookalikes(session, [name] if name else [], but)
     for call in {key(each): each for each in calls if each}.values():

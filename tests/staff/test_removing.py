@@ -11,7 +11,7 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import rundowns, television
 from radiodesk.schedule import broadcasts, duties, programmes
 from radiodesk.staff import partners, people, removing
-from radiodesk.staff.removing import Named, NamedInRule, StillUsed
+from radiodesk.staff.removing import NamedInRule, NamedKind, StillUsed
 from tests.history.test_undo import data, newest, undo_entry
 from tests.reports.test_own_indicators import apply
 from tests.versions import version
@@ -44,7 +44,7 @@ def filled(desk: Desk) -> Desk:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_name_that_nothing_uses_goes_and_comes_back_as_it_was(filled: Desk, kind: Named) -> None:
+def test_a_name_that_nothing_uses_goes_and_comes_back_as_it_was(filled: Desk, kind: NamedKind) -> None:
     before = data(filled)
     with filled.changing(Action.REMOVE_NAME, name="Thừa") as session:
         removing.remove(session, kind, 2, version(session, kind, 2))
@@ -56,7 +56,7 @@ def test_a_name_that_nothing_uses_goes_and_comes_back_as_it_was(filled: Desk, ki
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_name_that_is_used_stays(filled: Desk, kind: Named) -> None:
+def test_a_name_that_is_used_stays(filled: Desk, kind: NamedKind) -> None:
     before = data(filled)
     with (
         pytest.raises(StillUsed, match=r"still used \(in 1 places\)"),

@@ -12,7 +12,7 @@ from radiodesk.locale import _, formats
 from radiodesk.model.actions import Action
 from radiodesk.model.earlier_names import Earlier
 from radiodesk.staff import removing
-from radiodesk.staff.removing import Named
+from radiodesk.staff.removing import NamedKind
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.form import Form
@@ -130,7 +130,7 @@ class Section(ABC, Generic[View]):
 class NamedSection(Section[NamedView]):
     """A section of names of one class. One that nothing uses can be removed."""
 
-    kind: ClassVar[Named]
+    kind: ClassVar[NamedKind]
     actions = frozenset({"add", "merge", "remove", "search"})
 
     async def removal_question(self, view: NamedView) -> Confirm | None:

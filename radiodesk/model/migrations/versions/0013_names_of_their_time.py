@@ -1,4 +1,4 @@
-"""Whether reports of past periods show an earlier name. Those that are there may be of a merge, or mistakes: no."""
+"""Whether reports of past periods show an earlier name: no existing one, which may come from a merge or a mistake"""
 
 import sqlalchemy as sa
 from alembic import op
