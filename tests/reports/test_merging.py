@@ -151,7 +151,9 @@ def rename(session: Session, kind: type[Any], row: Any, name: str) -> None:
             session, row.id, row.version, title=name, kind=row.kind, traits=Traits(), today=LATER, sure=True
         )
     elif kind is Person:
-        people.change(session, row.id, row.version, name=name, short_name="", initials="", roles=[], today=LATER)
+        people.change(
+            session, row.id, row.version, name=name, short_name="", initials="", roles=[], today=LATER, sure=True
+        )
     else:
         partners.rename(session, kind, row.id, row.version, name, today=LATER)
 

@@ -105,6 +105,7 @@ async def test_the_desk_is_closed_only_after_files_that_are_being_added_were_sto
         await until(pilot, lambda: isinstance(pilot.app.screen, MediaScreen))
         await settled(pilot)
         access = pilot.app.screen.access
+        await until(pilot, lambda: hasattr(access, "drop"))
         for add in (
             lambda: pilot.app.screen.add_files([Path("a.wav")]),
             lambda: asyncio.create_task(drop_watch._add(access, [MEDIA / "nhac cat.mp3"])),
