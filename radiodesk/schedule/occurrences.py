@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, select
+from sqlalchemy import ColumnElement, and_, bindparam, select
 from sqlalchemy.orm import Session
 
 from radiodesk.model import Broadcast, zone
@@ -102,11 +102,24 @@ def stored_occurrences(
     session: Session, slot_ids: Collection[int], first: dt.date, last: dt.date
 ) -> set[tuple[int, dt.datetime]]:
     """Slot and local start of the stored occurrences of some slots whose local days are from `first` to `last`."""
-    statement = select(Broadcast.slot_id, Broadcast.occurrence).where(occurring(slot_ids, first, last))
-    return {(slot_id, of) for slot_id, of in session.execute(statement) if slot_id is not None and of is not None}
+    session.flush()
+    begin, end = _local(first, last)
+    found = session.connection().execute(_STORED, {"slots": sorted(slot_ids), "begin": begin, "end": end})
+    return {(slot_id, of) for slot_id, of in found.all() if slot_id is not None and of is not None}
+
+
+_STORED = select(Broadcast.slot_id, Broadcast.occurrence).where(
+    Broadcast.slot_id.in_(bindparam("slots", expanding=True)),
+    Broadcast.occurrence.between(bindparam("begin"), bindparam("end")),
+)
+"""Built once, because that takes longer than running it."""
 
 
 def occurring(slot_ids: Collection[int], first: dt.date, last: dt.date) -> ColumnElement[bool]:
     """The stored occurrences of some slots whose local days are from `first` to `last`."""
-    begin, end = dt.datetime.combine(first, dt.time.min), dt.datetime.combine(last, dt.time.max)
-    return and_(Broadcast.slot_id.in_(sorted(slot_ids)), Broadcast.occurrence.between(begin, end))
+    return and_(Broadcast.slot_id.in_(sorted(slot_ids)), Broadcast.occurrence.between(*_local(first, last)))
+
+
+def _local(first: dt.date, last: dt.date) -> tuple[dt.datetime, dt.datetime]:
+    """The first and the last local moment of some days."""
+    return dt.datetime.combine(first, dt.time.min), dt.datetime.combine(last, dt.time.max)

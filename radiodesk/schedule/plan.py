@@ -163,8 +163,9 @@ def _with_ends(
     everything = list(found)
     lengths = {each.edition: each.seconds for each in everything if each.kind is BroadcastKind.FIRST_RUN}
     return [
-        Entry._make((*each[:-1], known_end.astimezone(local_zone)))  # `ends` is the last: half the time of _replace
-        if (known_end := _end_off_air(each, lengths) if each.state in OFF_AIR else end_of.get(each.identity))
+        each._replace(ends=known_end.astimezone(local_zone))
+        if each.ends is None
+        and (known_end := _end_off_air(each, lengths) if each.state in OFF_AIR else end_of.get(each.identity))
         else each
         for each in everything
     ]
@@ -381,6 +382,7 @@ def _of_slot(slot: SlotView, occurrence: Occurrence, local_zone: ZoneInfo) -> En
         duties=slot.terms.duties,
         edition=(slot.id, occurrence.of) if is_first_run else None,
         bounds=slot.bounds,
+        ends=occurrence.ends and occurrence.ends.astimezone(local_zone),
     )
 
 

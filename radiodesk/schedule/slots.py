@@ -17,6 +17,7 @@ from radiodesk.model.changes import CHUNK
 from radiodesk.model.checking import QUOTED_LENGTH, Problem, restorable
 from radiodesk.schedule import rrule
 from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.content import by_first
 from radiodesk.schedule.recurrence import Recurrence
 
 Value = TypeVar("Value")
@@ -102,28 +103,73 @@ class SlotView:
         return max(when.start, when.since or when.start)
 
 
-class _Programme(NamedTuple):
-    """What a slot needs of its programme: the columns of `_OF_PROGRAMME`. All are None where it has none."""
+class _SlotRow(NamedTuple):
+    """A stored slot: the columns of `_SLOTS`, in their order. Objects of the session take twice the time."""
 
-    title: str | None
-    kind: ProgrammeKind | None
+    id: int
+    version: int
+    series_id: int
+    kind: BroadcastKind
+    repeats_id: int | None
+    days_after: int
+    title: str
+    live_event: bool
+    own_live: bool
+    own_air: bool
+    at: dt.time
+    start: dt.date
+    rule: str
+    seconds: int | None
+    until: dt.date | None
+    pauses: Any
+    exclusions: Any
+    additions: Any
+    since: dt.date | None
+    last: dt.date | None
+    series: str
+    repeats: str | None
+    upstream: str | None
+    programme_id: int | None
+    programme_title: str | None
+    programme_kind: ProgrammeKind | None
     least_seconds: int | None
     most_seconds: int | None
-    own_live: bool | None
-
-
-_OF_PROGRAMME = (
-    Programme.title,
-    Programme.kind,
-    Programme.least_seconds,
-    Programme.most_seconds,
-    Programme.own_live,
-)
+    programme_live: bool | None
 
 
 _REPEATED = aliased(Series)
 _SLOTS = (
-    select(Slot, Series.name, _REPEATED.name, Upstream.name, *_OF_PROGRAMME)
+    select(
+        Slot.id,
+        Slot.version,
+        Slot.series_id,
+        Slot.kind,
+        Slot.repeats_id,
+        Slot.days_after,
+        Slot.title,
+        Slot.live_event,
+        Slot.own_live,
+        Slot.own_air,
+        Slot.at,
+        Slot.start,
+        Slot.rule,
+        Slot.seconds,
+        Slot.until,
+        Slot.pauses,
+        Slot.exclusions,
+        Slot.additions,
+        Slot.since,
+        Slot.last,
+        Series.name,
+        _REPEATED.name,
+        Upstream.name,
+        Programme.id,
+        Programme.title,
+        Programme.kind,
+        Programme.least_seconds,
+        Programme.most_seconds,
+        Programme.own_live,
+    )
     .join(Series, Slot.series_id == Series.id)
     .outerjoin(_REPEATED, Slot.repeats_id == _REPEATED.id)
     .outerjoin(Programme, Slot.programme_id == Programme.id)
@@ -168,25 +214,21 @@ def readable_and_damaged(session: Session) -> tuple[list[SlotView], list[Damaged
 
 def _read_all(session: Session, *conditions: ColumnElement[bool]) -> list[SlotView | DamagedNamedSlot]:
     """The slots that meet the conditions, and what is wrong with those that cannot be read."""
+    session.flush()
+    connection = session.connection()  # a session would make each row twice: these are columns, not objects
     statement = _SLOTS.where(*conditions) if conditions else _SLOTS
-    rows = session.execute(statement).all()
-    ids = [row.id for row, *_others in rows]
+    rows = [_SlotRow._make(row) for row in connection.execute(statement).all()]
+    ids = [row.id for row in rows]
     few = bool(conditions) and len(ids) <= CHUNK
-    outlets: dict[int, list[str]] = defaultdict(list)
     named = _OUTLETS.where(SlotOutlet.slot_id.in_(ids)) if few else _OUTLETS
-    for slot_id, name in session.execute(named):
-        outlets[slot_id].append(name)
-    duties: dict[int, list[tuple[DutyRole, str]]] = defaultdict(list)
     on_duty = _DUTIES.where(SlotDuty.slot_id.in_(ids)) if few else _DUTIES
-    for slot_id, role, name in session.execute(on_duty):
-        duties[slot_id].append((role, name))
+    outlets, duties = (by_first(connection.execute(each).all()) for each in (named, on_duty))
     found: list[SlotView | DamagedNamedSlot] = []
-    for row, series, repeats, upstream, *programme in rows:
-        of_programme, parts = _Programme._make(programme), (outlets[row.id], duties[row.id])
+    for row in rows:
         try:
-            found.append(_view(row, series, repeats or "", upstream or "", of_programme, *parts))
+            found.append(_view(row, outlets.get(row.id, ()), duties.get(row.id, ())))
         except DamagedSlot as error:
-            found.append(DamagedNamedSlot(error.problem, series))
+            found.append(DamagedNamedSlot(error.problem, row.series))
     return found
 
 
@@ -207,7 +249,7 @@ def by_series(found: Iterable[SlotView]) -> dict[str, list[SlotView]]:
     return dict(grouped)
 
 
-def recurrence_of(row: Slot) -> Recurrence:
+def recurrence_of(row: Slot | _SlotRow) -> Recurrence:
     """When a slot is due. raises DamagedSlot."""
     return Recurrence(
         at=row.at,
@@ -223,7 +265,7 @@ def recurrence_of(row: Slot) -> Recurrence:
     )
 
 
-def _read(row: Slot, column: str, decode: Callable[[Any], Value]) -> Value:
+def _read(row: Slot | _SlotRow, column: str, decode: Callable[[Any], Value]) -> Value:
     stored = getattr(row, column)
     try:
         return decode(stored)
@@ -271,21 +313,13 @@ def _day_or_start(text: str) -> dt.date:
     return _start(text) if "T" in text else dt.date.fromisoformat(text)
 
 
-def _view(
-    row: Slot,
-    series: str,
-    repeats: str,
-    upstream: str,
-    programme: _Programme,
-    outlets: Sequence[str],
-    duties: Sequence[tuple[DutyRole, str]],
-) -> SlotView:
+def _view(row: _SlotRow, outlets: Sequence[str], duties: Sequence[tuple[DutyRole, str]]) -> SlotView:
     content = Content(
         kind=row.kind,
-        title=row.title if programme.title is None else programme.title,
-        repeats=repeats,
+        title=row.title if row.programme_title is None else row.programme_title,
+        repeats=row.repeats or "",
         days_after=row.days_after,
-        upstream=upstream,
+        upstream=row.upstream or "",
         live_event=row.live_event,
         own_live=row.own_live,
     )
@@ -293,11 +327,11 @@ def _view(
         id=row.id,
         version=row.version,
         series_id=row.series_id,
-        series=series,
+        series=row.series,
         repeats_id=row.repeats_id,
         programme_id=row.programme_id,
-        programme_kind=programme.kind,
-        bounds=(programme.least_seconds, programme.most_seconds),
-        own_live=row.own_live or bool(programme.own_live),
+        programme_kind=row.programme_kind,
+        bounds=(row.least_seconds, row.most_seconds),
+        own_live=row.own_live or bool(row.programme_live),
         terms=Terms(content, recurrence_of(row), (*([OWN] if row.own_air else []), *outlets), tuple(duties)),
     )

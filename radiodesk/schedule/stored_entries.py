@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
+from radiodesk.model.moments import after
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.slots import SlotView
@@ -15,12 +16,12 @@ from radiodesk.schedule.stored_rows import Among, StoredRow, stored_rows
 def stored_entries(
     session: Session, condition: ColumnElement[bool], by_id: Mapping[int, SlotView], local_zone: ZoneInfo
 ) -> list[Entry]:
-    """The stored broadcasts that meet a condition, without their ends. by_id: all slots."""
+    """The stored broadcasts that meet a condition: those with a planned length have their ends. by_id: all slots."""
     return entries_of(stored_rows(session, Among(condition)), by_id, local_zone)
 
 
 def entries_of(rows: Iterable[StoredRow], by_id: Mapping[int, SlotView], local_zone: ZoneInfo) -> list[Entry]:
-    """Stored broadcasts as entries, without their ends. by_id: all slots."""
+    """Stored broadcasts as entries: those with a planned length have their ends. by_id: all slots."""
     return [_entry(row, by_id, local_zone) for row in rows]
 
 
@@ -48,4 +49,5 @@ def _entry(row: StoredRow, by_id: Mapping[int, SlotView], local_zone: ZoneInfo) 
         row.note,
         row.place,
         row.actual_starts and row.actual_starts.astimezone(local_zone),
+        None if row.planned_seconds is None else after(row.starts, row.planned_seconds).astimezone(local_zone),
     )
