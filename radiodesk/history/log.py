@@ -146,6 +146,21 @@ def rows(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[ChangedR
     return {entry_id: tuple(of_entry) for entry_id, of_entry in found.items()}
 
 
+def first_added(session: Session, table: str, ids: Sequence[int]) -> dict[int, dt.datetime]:
+    """When rows were first added, UTC, by id: those whose addition is in the audit."""
+    found: dict[int, dt.datetime] = {}
+    for start in range(0, len(ids), CHUNK):
+        statement = (
+            select(audit_row.c.row_id, func.min(AuditEntry.created))
+            .join(AuditEntry, audit_row.c.entry_id == AuditEntry.id)
+            .where(audit_row.c.table_name == table, audit_row.c.row_id.in_(ids[start : start + CHUNK]))
+            .where(audit_row.c.before.is_(None))
+            .group_by(audit_row.c.row_id)
+        )
+        found.update((row_id, added) for row_id, added in session.execute(statement))
+    return found
+
+
 def without_rows(session: Session, row: AuditEntry) -> Entry:
     """An entry without what it changed."""
     return _view(session, row, ())

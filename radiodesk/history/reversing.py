@@ -341,10 +341,15 @@ class Reversal:
         return used
 
     def _restore_removed(self) -> None:
-        """Add the rows that the entry removed, with their old ids and new versions."""
+        """Add the rows that the entry removed, with their old ids and new versions, as old as they were."""
         for table in TABLES:
             removed = [row for row in self._rows.get(table.name, ()) if row.after is None and row.before is not None]
-            rows = [self._as_stored(table.name, row.id, row.before or {}) for row in removed]
+            created = log.first_added(self._session, table.name, [row.id for row in removed])
+            rows = [
+                self._as_stored(table.name, row.id, row.before or {})
+                | {"created": created.get(row.id, moment(self._session))}
+                for row in removed
+            ]
             if table.name == Line.__tablename__:
                 for line in rows:
                     if line["id"] in self._positions:

@@ -60,11 +60,11 @@ def newest(desk: Desk) -> int:
 
 
 def data(desk: Desk) -> Rows:
-    """All rows, but for versions and moments: these go on."""
+    """All rows, but for their versions and the moments of their last changes: these go on."""
     with desk.reading() as session:
         assert verify.problems(session) == []
         return {
-            table: [{name: row[name] for name in row if name not in ("version", "created", "changed")} for row in rows]
+            table: [{name: row[name] for name in row if name not in ("version", "changed")} for row in rows]
             for table, rows in rows_of(session).items()
         }
 
