@@ -687,8 +687,8 @@ async def test_a_report_is_announced_until_it_is_closed_and_its_key_opens_it(des
     ):
         with desk.changing(Action.ADD_REPORT_KIND, name=name) as session:
             kinds.add(session, name, kinds.KindTerms(kind, rule, due_days=1))
+    locale.use("vi")
     async with driven(Config(home=config.home, person="x", language="vi")) as pilot:
-        locale.use("vi")
         await until_seen(pilot, "báo cáo 9 tháng năm 2019 đến hạn 16/09/2019 · phím 6 để mở")
         assert isinstance(pilot.app, app.RadiodeskApp)
         await pilot.press("6")
