@@ -159,16 +159,29 @@ def known_of(
     rows: Sequence[StoredRow],
     among: Among,
     parameters: Mapping[str, object] = NO_PARAMETERS,
+    around: Collection[StoredRow] | None = None,
 ) -> Known:
-    """What is known of broadcasts. rows: by time, all meet the condition of `among`, as others may."""
+    """What is known of broadcasts. rows: by time, all meet the condition of `among`, as others may.
+
+    around: broadcasts that were read with them, the first runs of all repeats among them; None if they were not.
+    """
     local_zone = zone(session)
     if not rows:
         return Known(local_zone, (), {}, (), (), ())
     connection = session.connection()  # flushed when the rows were read
-    first_runs = {
-        edition_id: Repeated(state, starts, seconds)
-        for edition_id, state, starts, seconds in connection.execute(among.first_runs, parameters).all()
-    }
+    if around is None:
+        first_runs = {
+            edition_id: Repeated(state, starts, seconds)
+            for edition_id, state, starts, seconds in connection.execute(among.first_runs, parameters).all()
+        }
+    else:
+        first_runs = {
+            row.edition_id: Repeated(
+                row.state, row.starts, row.planned_seconds if row.actual_seconds is None else row.actual_seconds
+            )
+            for row in around
+            if row.kind is BroadcastKind.FIRST_RUN
+        }
     begin = rows[0].starts
     return Known(
         local_zone,

@@ -57,6 +57,6 @@ def week(session: Session, of: dt.date) -> WeekPlan:
     rows = [around.stored[each.broadcast_id] for each in entries if each.broadcast_id is not None]
     # All that start in that time, not a list of ids: that would be long for each of several statements.
     since = rows[0].starts if rows else begin
-    known = queries.known_of(session, rows, STARTING, {"begin": since, "end": end})
+    known = queries.known_of(session, rows, STARTING, {"begin": since, "end": end}, around.stored.values())
     conflicts = tuple(found_conflicts.of_surroundings(session, around, monday, sunday))
     return WeekPlan(monday, entries, conflicts, around.stored, known, tuple(map(str, around.damaged)))
