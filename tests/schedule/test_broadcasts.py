@@ -131,6 +131,21 @@ def test_a_week_runs_from_monday_to_sunday(desk: Desk) -> None:
     assert [each.starts.date() for each in week.entries] == [dt.date(2019, 3, 4), dt.date(2019, 3, 10)]
 
 
+def test_a_week_knows_the_same_of_its_broadcasts_as_each_by_itself(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        earlier = plan(session, on=dt.date(2019, 1, 4))
+        repeat(session, earlier, on=DAY, at=dt.time(9))
+        repeat(session, plan(session), on=DAY, at=dt.time(10))
+        relay(session, upstream="VOV1", live=False)
+        mark(session, earlier, AIRED)
+
+    with desk.reading() as session:
+        week = weeks.week(session, DAY)
+        ids = [each.broadcast_id for each in week.entries if each.broadcast_id]
+        assert len(ids) == 4
+        assert [week.view(each) for each in ids] == [queries.broadcast(session, each) for each in ids]
+
+
 def test_a_programme_is_found_by_its_title_whatever_the_case(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         plan(session, title="Thời sự sáng")
