@@ -333,12 +333,19 @@ def _aired_editions(session: Session, rows: Iterable[Broadcast]) -> set[int]:
 
 
 def _paired(session: Session, rows: Sequence[Broadcast], new: SlotView) -> Iterator[tuple[Broadcast, Wanted | None]]:
-    """Stored occurrences with those of a slot on the same local days, in order."""
+    """Stored occurrences with those of a slot on the same local days.
+
+    One that the slot has at the same local start stays that one; the others of a day are paired in order.
+    """
     by_day = occurrences.by_day(new, station(session).zone_info, days_of(rows))
     for day, of_day in itertools.groupby(rows, key=_day):
-        given = iter(by_day.get(day, ()))
-        for row in of_day:
-            yield row, next(given, None)
+        given = {each.of: each for each in by_day.get(day, ())}
+        stored_of_day = list(of_day)
+        same = {row.occurrence for row in stored_of_day}
+        others = iter([each for of, each in given.items() if of not in same])
+        for row in stored_of_day:
+            own = given.get(row.occurrence) if row.occurrence else None
+            yield row, own or next(others, None)
 
 
 def days_of(rows: Iterable[Broadcast]) -> set[dt.date]:

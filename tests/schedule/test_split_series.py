@@ -8,7 +8,7 @@ import pytest
 
 from radiodesk.kinds import BroadcastState
 from radiodesk.model import Action, Desk
-from radiodesk.schedule import roster, slot_edits
+from radiodesk.schedule import roster, rrule, slot_edits
 from radiodesk.schedule.grid_files import Fate
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, slots
@@ -103,6 +103,13 @@ def test_a_change_of_all_leaves_what_a_later_slot_says_otherwise(split: Desk) ->
         (dt.time(5, 30), 600),
         (dt.time(5), 600),
     ]
+
+
+def test_an_addition_stays_itself_where_the_rule_leaves_its_day(desk: Desk) -> None:
+    apply(desk, NEWS | {"add": ["2026-03-07T18:00"]})
+    mark(desk, "thoi-su", at(7), BroadcastState.CANCELLED)
+    change(desk, of_series(desk)[0], Scope.FOLLOWING, SPLIT - dt.timedelta(days=5), rule=rrule.parse("weekdays"))
+    assert clocks(desk, 6, 7, 8) == ["05:30 Thời sự", "05:30 Thời sự cancelled", "18:00 Thời sự"]
 
 
 @pytest.mark.parametrize("scope", [Scope.FOLLOWING, Scope.ALL])
