@@ -16,7 +16,7 @@ from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
-    from radiodesk.schedule.published import Entry, Programmes, Published
+    from radiodesk.schedule.published import Entry, Programmes, Published, Tables
 
 ENDINGS = (".toml",)
 
@@ -106,7 +106,7 @@ def _write_grid(
 
     if not entries:
         raise NothingUnderstood(file=file, output=output)
-    written = grid_file(entries, today)
+    written = grid_file(entries, _tables(config, entries, today))
     outputs.write(config, output, written.text.encode(), endings=ENDINGS)
     message = ngettext("{count} slot written to {file}", "{count} slots written to {file}", written.slots)
     said = message.format(count=written.slots, file=output)
@@ -121,6 +121,18 @@ def _write_grid(
             written.comments,
         )
         warn(remark.format(count=written.comments))
+
+
+def _tables(config: Config, entries: Sequence["Entry"], today: dt.date) -> Sequence["Tables"]:
+    """The slots of the entries, for the grid of the desk if there is one."""
+    from radiodesk.model.faults import NoDesk
+    from radiodesk.schedule import pasting, published
+
+    try:
+        with open_desk(config) as desk, desk.reading() as session:
+            return pasting.tables(session, entries, today)
+    except NoDesk:
+        return published.tables(entries, today)
 
 
 def _as_table(entries: Sequence["Entry"]) -> Iterator[str]:

@@ -1,9 +1,11 @@
 """Make slots of a published schedule. What the grid has already stays, and is not added a second time."""
 
+import contextlib
 import datetime as dt
 import re
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,8 +17,9 @@ from radiodesk.model import Series
 from radiodesk.model.changes import describe
 from radiodesk.model.text import key
 from radiodesk.schedule import grid_files, programmes, published
-from radiodesk.schedule.grid_files import Applied, Fate, FileSlot
-from radiodesk.schedule.published import Entry, FirstRun
+from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.grid_files import Applied, BadFile, Fate, FileSlot
+from radiodesk.schedule.published import Entry, FirstRun, Tables
 from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.slots import SlotView, Terms, readable
 
@@ -78,6 +81,42 @@ def lacks(entries: Sequence[Entry], first: dt.date, first_runs: Sequence[FirstRu
     return [lack for _tables, lack in published.tables(entries, first, first_runs=first_runs)]
 
 
+def tables(session: Session, entries: Sequence[Entry], today: dt.date) -> list[Tables]:
+    """The tables of the entries for a grid file of this desk. today: the first day of what recurs.
+
+    A slot that the grid has already is written once, as the grid has it, and others have keys of their own: applying
+    the file changes no slot of the desk.
+    """
+    every = readable(session)
+    found = published.tables(entries, today, _taken(session), _first_runs(every, today))
+    same = _same(every, [slot for of_entry, lack in found if not lack for slot in _readable_slots(of_entry)])
+    own = grid_files.tables(session) if same else {}
+    written: set[str] = set()
+    wanted = []
+    for of_entry, lack in found:
+        kept = []
+        for table in of_entry:
+            name = str(table["key"])
+            series = same.get(name, name)
+            if series not in written:
+                repeats = {"repeats": same.get(table["repeats"], table["repeats"])} if "repeats" in table else {}
+                kept.append(own[series] if name in same else table | repeats)
+            written.add(series)
+        wanted.append((kept, lack))
+    return wanted
+
+
+def _readable_slots(tables: Iterable[Mapping[str, Any]]) -> Iterator[FileSlot]:
+    """The slots of tables, but for those that no grid can have: whoever applies the file is told."""
+    for each in tables:
+        with contextlib.suppress(BadFile):
+            yield from grid_files.read_tables("schedule", [(each, 1)]).slots
+
+
+def _taken(session: Session) -> set[str]:
+    return set(session.scalars(select(Series.name)))
+
+
 def add_slots(
     session: Session, entries: Sequence[Entry], first: dt.date, today: dt.date, last: dt.date | None = None
 ) -> Applied:
@@ -86,12 +125,11 @@ def add_slots(
     A slot is the same if its programme, its time and its rule are. first, last: the days of what recurs.
     Sets the values of the unit of work's sentence. raises BadFile.
     """
-    taken = set(session.scalars(select(Series.name)))
     every = readable(session)
-    tables = published.tables(entries, first, taken, _first_runs(every, today))
+    found = published.tables(entries, first, _taken(session), _first_runs(every, today))
     whole = [
         ({**table, "until": last} if last is not None and "rule" in table else table, entry.line)
-        for entry, (of_entry, lack) in zip(entries, tables, strict=True)
+        for entry, (of_entry, lack) in zip(entries, found, strict=True)
         if not lack
         for table in of_entry
     ]
@@ -135,21 +173,29 @@ def _first_runs(every: Iterable[SlotView], today: dt.date) -> tuple[FirstRun, ..
 
 def _new(every: Sequence[SlotView], of_text: Sequence[FileSlot]) -> list[FileSlot]:
     """The slots that the grid, `every`, does not have. Repeats of those that it has are repeats of the grid's own."""
+    same = _same(every, of_text, is_text_too=True)
+    new = []
+    for each in _first_runs_first(of_text):
+        if each.series not in same:
+            content = each.terms.content
+            content = replace(content, repeats=same.get(content.repeats, content.repeats))
+            new.append(replace(each, terms=replace(each.terms, content=content)))
+    return new
+
+
+def _same(every: Sequence[SlotView], of_text: Sequence[FileSlot], *, is_text_too: bool = False) -> dict[str, str]:
+    """The series of the slots that the grid, `every`, has already, with its own. is_text_too: or the text before."""
     titles = {each.series: each.terms.content.title for each in every}
     known = {_slot_key(each.terms, titles): each.series for each in every if each.is_newest}
     titles |= {each.series: each.terms.content.title for each in of_text}
     same: dict[str, str] = {}
-    new = []
     for each in _first_runs_first(of_text):
         slot_key = _slot_key(each.terms, titles)
         if slot_key in known:
             same[each.series] = known[slot_key]
-            continue
-        known[slot_key] = each.series
-        content = each.terms.content
-        content = replace(content, repeats=same.get(content.repeats, content.repeats))
-        new.append(replace(each, terms=replace(each.terms, content=content)))
-    return new
+        elif is_text_too:
+            known[slot_key] = each.series
+    return same
 
 
 def _first_runs_first(of_text: Iterable[FileSlot]) -> list[FileSlot]:
@@ -157,8 +203,11 @@ def _first_runs_first(of_text: Iterable[FileSlot]) -> list[FileSlot]:
 
 
 def _slot_key(terms: Terms, titles: dict[str, str]) -> Hashable:
-    """What is the same in two slots of one programme, one time and one rule. titles: of the programmes of series."""
+    """What is the same in two slots of one programme, one time and one rule, both on the station's own air or not.
+
+    titles: of the programmes of series.
+    """
     content, when = terms.content, terms.recurrence
     title = titles.get(content.repeats, "") if content.kind is BroadcastKind.REPEAT else content.title
     start = when.start if when.rule.is_once else None
-    return content.kind, key(title), key(content.upstream), when.at, when.rule.text, start
+    return content.kind, key(title), key(content.upstream), when.at, when.rule.text, start, OWN in terms.outlets

@@ -9,11 +9,11 @@ from radiodesk.errors import UserError
 from radiodesk.model import Action, Desk
 from radiodesk.model.parsing import UnreadableDay
 from radiodesk.schedule import pasting, published, slot_edits
-from radiodesk.schedule.grid_files import BadFile, Outcome, in_unit
+from radiodesk.schedule.grid_files import Applied, BadFile, Fate, Outcome, in_unit, run
 from radiodesk.schedule.pasting import NoSchedule, TooManyEntries
 from radiodesk.schedule.published import Entry
 from radiodesk.schedule.slots import slots
-from tests.schedule.test_grid_files import NEWS, TODAY, apply, at, shown
+from tests.schedule.test_grid_files import NEWS, TODAY, VOV, apply, at, shown
 
 TEXT = """Hằng ngày
 5h30 Thời sự
@@ -108,6 +108,52 @@ def test_a_key_that_another_slot_has_changes_nothing_of_it(desk: Desk) -> None:
     paste(desk, read(desk, "Hằng ngày\n5h30 - 5h45 Thời sự\n"))
 
     assert [each[:2] for each in grid(desk)] == [("thoi-su", "04:00"), ("thoi-su-2", "05:30")]
+
+
+def written(desk: Desk, text: str) -> str:
+    """The text as a grid file for the desk."""
+    with desk.reading() as session:
+        entries = pasting.read(session, text, TODAY).entries
+        return published.grid_file(entries, pasting.tables(session, entries, TODAY)).text
+
+
+def applied(desk: Desk, file: str) -> Applied:
+    return run(desk, "grid.toml", file, today=TODAY).applied
+
+
+def test_a_grid_file_of_a_text_changes_no_slot_that_has_one_of_its_keys(desk: Desk) -> None:
+    apply(desk, NEWS | {"at": "04:00"}, VOV | {"key": "dan-ca"})
+    before = grid(desk)
+    text = "Hằng ngày\n5h30 - 5h45 Thời sự\n9h - 9h15 Dân ca\n17h - 17h15 Thời sự (PL)\n"
+    steps = applied(desk, written(desk, text)).steps
+
+    assert {each.series for each in steps if each.fate is Fate.NEW} == {"thoi-su-2", "dan-ca-2", "thoi-su-lai"}
+    assert {each.fate for each in steps} == {Fate.NEW, Fate.MISSING}
+    assert grid(desk)[:2] == before
+    assert ("thoi-su-lai", "17:00", 900, "FREQ=DAILY", "→ thoi-su-2") in grid(desk)
+
+
+def test_what_the_grid_has_is_in_a_grid_file_as_the_grid_has_it(desk: Desk) -> None:
+    change = {"of": at(4), "start": at(4, "06:10"), "note": "Họp Hội đồng"}
+    more = {"outlets": ["own", "Đài xã"], "duties": [{"role": "editor", "person": "Thu Hà"}], "except": [at(5).date()]}
+    apply(desk, NEWS | more | {"pause": [[at(7).date(), at(8).date()]], "change": [change]})
+    before = grid(desk)
+    file = written(desk, f"{TEXT}5h30 Thời sự\n")
+    steps = applied(desk, file).steps
+
+    assert [each.fate for each in steps if each.series == "thoi-su"] == [Fate.UNCHANGED]
+    assert grid(desk)[0] == before[0]
+    assert ("thoi-su-lai", "17:00", 3600, "FREQ=DAILY", "→ thoi-su") in grid(desk)
+    assert applied(desk, file).is_empty
+    assert applied(desk, written(desk, TEXT)).is_empty
+
+
+def test_a_slot_of_another_outlet_is_not_that_of_the_text(desk: Desk) -> None:
+    apply(desk, NEWS | {"outlets": ["Đài xã"]})
+    text = "Hằng ngày\n5h30 - 5h45 Thời sự\n"
+    assert [each.series for each in applied(desk, written(desk, text)).steps if each.fate is Fate.NEW] == ["thoi-su-2"]
+    assert len(grid(desk)) == 2
+    assert paste(desk, read(desk, text)).applied.is_empty
 
 
 def test_another_kind_of_a_known_programme_is_refused_with_its_line(desk: Desk) -> None:

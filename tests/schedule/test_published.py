@@ -5,6 +5,7 @@ import json
 import tomllib
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from hypothesis import strategies as st
 from radiodesk.errors import CONTROL_CHARACTERS
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.model.text import fold
-from radiodesk.schedule.published import Entry, as_programmes, grid_file, known, read
+from radiodesk.schedule.published import Entry, GridFile, as_programmes, grid_file, known, read, tables
 
 DATA = Path(__file__).parent / "grid_text"
 FORMS = json.loads((DATA / "line-forms.json").read_text(encoding="utf-8"))
@@ -703,8 +704,12 @@ def test_entries_get_the_titles_and_kinds_of_the_station() -> None:
     ]
 
 
+def written_of(entries: Sequence[Entry]) -> GridFile:
+    return grid_file(entries, tables(entries, SUNDAY))
+
+
 def slots(text: str) -> list[dict[str, Any]]:
-    return tomllib.loads(grid_file(read(text, SUNDAY).entries, SUNDAY).text).get("slot", [])
+    return tomllib.loads(written_of(read(text, SUNDAY).entries).text).get("slot", [])
 
 
 def test_a_day_of_an_entry_becomes_the_rule_of_a_slot() -> None:
@@ -783,7 +788,7 @@ def test_a_relay_that_is_only_announced_has_its_upstream() -> None:
 
 def test_what_is_no_slot_yet_is_a_comment_with_the_reason() -> None:
     text = "5h30 Thời sự (PL)\n6h00 Dân ca (PL ngày 3/10/2017)\n7h Dân ca\n- Bản tin\n8h TTH\n9h Tiếp âm Kỳ họp"
-    written = grid_file(read(text, SUNDAY).entries, SUNDAY)
+    written = written_of(read(text, SUNDAY).entries)
 
     assert (written.slots, written.comments) == (1, 5)
     assert [slot["key"] for slot in tomllib.loads(written.text)["slot"]] == ["dan-ca"]
@@ -799,7 +804,7 @@ def test_what_is_no_slot_yet_is_a_comment_with_the_reason() -> None:
 
 def test_what_stands_below_days_that_were_not_understood_is_a_comment() -> None:
     text = "Thứ Hai\n5h Nhạc\nThứ Sáu đầu tháng\n5h30 Thời sự\nThứ Ba\n6h Thời sự (PL)"
-    written = grid_file(read(text, SUNDAY).entries, SUNDAY)
+    written = written_of(read(text, SUNDAY).entries)
 
     assert [(slot["key"], "length" in slot) for slot in tomllib.loads(written.text)["slot"]] == [("nhac", False)]
     assert "# Line 4: its day is in doubt: “Thứ Sáu đầu tháng” was not understood\n" in written.text
@@ -857,7 +862,7 @@ def test_every_line_is_accounted_for(lines: list[str]) -> None:
 
     assert numbers == Counter(filled)
     assert all(valid(entry) for entry in found.entries)
-    written = grid_file(found.entries, SUNDAY)
+    written = written_of(found.entries)
     assert len(tomllib.loads(written.text).get("slot", [])) == written.slots
 
 

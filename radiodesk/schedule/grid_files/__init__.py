@@ -4,7 +4,7 @@ from radiodesk.model.toml_files import BadFile, Problem
 from radiodesk.schedule.grid_files.applying import Applied, Fate, Step, apply
 from radiodesk.schedule.grid_files.reading import FileSlot, GridFile, read, read_tables
 from radiodesk.schedule.grid_files.running import OtherThanPreviewed, Outcome, in_unit, run
-from radiodesk.schedule.grid_files.writing import write
+from radiodesk.schedule.grid_files.writing import as_text, tables, write
 
 __all__ = [
     "Applied",
@@ -17,9 +17,11 @@ __all__ = [
     "Problem",
     "Step",
     "apply",
+    "as_text",
     "in_unit",
     "read",
     "read_tables",
     "run",
+    "tables",
     "write",
 ]

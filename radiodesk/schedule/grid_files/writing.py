@@ -70,6 +70,24 @@ def write(session: Session, name: str, present: str = "") -> str:
     return _with_comments(tomlkit.dumps(document), above)
 
 
+def tables(session: Session) -> dict[str, dict[str, Any]]:
+    """The tables of all slots of the desk as a grid file has them, by their keys."""
+    changes = _Changes(session)
+    return {slot["key"]: slot for every in by_series(slots(session)).values() for slot in _slots(changes, every)}
+
+
+def as_text(table: Mapping[str, Any]) -> str:
+    """The table of a slot, with its heading and its changes, as it stands in a grid file."""
+    blocks = [("[[slot]]", table), *(("[[slot.change]]", change) for change in table.get("change", ()))]
+    return "\n\n".join(
+        # Tables of tomlkit, which know their places and comments, would take most of the time for thousands.
+        "\n".join(
+            [heading, *(f"{key} = {tomlkit.item(_item(key, of[key])).as_string()}" for key in of if key != "change")]
+        )
+        for heading, of in blocks
+    )
+
+
 def _update_slots(tables: AoT, wanted: Mapping[str, Mapping[str, Any]], renamed: Mapping[str, str]) -> str:
     """Make the tables of a file those of the slots, by key. renamed: the keys that others take the place of.
 

@@ -11,6 +11,7 @@ from radiodesk.schedule.published.days import Day
 from radiodesk.schedule.published.grid_file import (
     FirstRun,
     GridFile,
+    Tables,
     doubt_words,
     grid_file,
     minutes,
@@ -31,6 +32,7 @@ __all__ = [
     "KnownTitles",
     "Programmes",
     "Published",
+    "Tables",
     "as_programmes",
     "day_words",
     "doubt_words",

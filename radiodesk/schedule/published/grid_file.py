@@ -12,12 +12,16 @@ from typing import Any
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import fold, key
+from radiodesk.schedule.grid_files import as_text
 from radiodesk.schedule.listed_days import find_weekday
 from radiodesk.schedule.published import days, relays
 from radiodesk.schedule.published.days import CODES, Day
 from radiodesk.schedule.published.reading import RELAY, Entry
 from radiodesk.schedule.published.times import DAY
 from radiodesk.schedule.series_names import slug
+
+Tables = tuple[list[dict[str, Any]], str]
+"""The tables of a grid file for one entry, and what it lacks to be a slot, in words; empty if nothing."""
 
 _DAY_IN_DOUBT = N_("its day is in doubt: “{words}” was not understood")
 _NO_START = N_("its start is not in the text")
@@ -45,16 +49,12 @@ class FirstRun:
     day: Day
 
 
-def grid_file(entries: Sequence[Entry], today: dt.date) -> GridFile:
-    """The entries as a grid. today: the first day of what recurs."""
-    import tomlkit
-
+def grid_file(entries: Sequence[Entry], tables: Sequence[Tables]) -> GridFile:
+    """A grid file with the tables of the entries. What lacks something is a comment, with the reason."""
     blocks, comments = [], 0
-    for entry, (of_entry, lack) in zip(entries, tables(entries, today), strict=True):
+    for entry, (of_entry, lack) in zip(entries, tables, strict=True):
         for table in of_entry:
-            # Tables of tomlkit, which know their places and comments, would take most of the time for thousands.
-            keys = (f"{name} = {tomlkit.item(value).as_string()}" for name, value in table.items())
-            slot = "\n".join(["[[slot]]", *keys])
+            slot = as_text(table)
             if lack:
                 comments += 1
                 note = _("Line {line}: {reason}").format(line=entry.line, reason=lack)
@@ -65,8 +65,8 @@ def grid_file(entries: Sequence[Entry], today: dt.date) -> GridFile:
 
 def tables(
     entries: Sequence[Entry], first: dt.date, taken: Collection[str] = (), first_runs: Sequence[FirstRun] = ()
-) -> list[tuple[list[dict[str, Any]], str]]:
-    """The tables of a grid file for each entry, and what it lacks to be a slot, in words; empty if nothing.
+) -> list[Tables]:
+    """The tables for each entry.
 
     An entry is one slot, but for a repeat whose first runs are different slots on different weekdays.
     first: the first day of what recurs. taken: keys that other slots have. first_runs: those that repeats may carry
