@@ -1,6 +1,7 @@
 """Format numbers, dates, times and durations for screens and reports."""
 
 import datetime as dt
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -90,6 +91,11 @@ def clock(value: dt.datetime | dt.time) -> str:
 def exact_clock(value: dt.time) -> str:
     """05:30, or 05:30:15 if there are seconds."""
     return value.strftime("%H:%M:%S" if value.second else "%H:%M")
+
+
+def exact_clocks(values: Iterable[dt.time]) -> str:
+    """05:30, 11:30, 17:00:15."""
+    return ", ".join(map(exact_clock, values))
 
 
 def duration(seconds: float | None) -> str:

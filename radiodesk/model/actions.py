@@ -76,6 +76,7 @@ class Action(StrEnum):
     APPLY_GRID = "apply_grid"
     GENERATE = "generate"
     ADD_SLOT = "add_slot"
+    ADD_SLOTS = "add_slots"
     CHANGE_SLOT = "change_slot"
     END_SLOT = "end_slot"
     PAUSE_SLOTS = "pause_slots"
@@ -178,6 +179,7 @@ SENTENCES: dict[Action, str | Callable[[int], str]] = {
         "Planned from the grid: {count} broadcast", "Planned from the grid: {count} broadcasts", count
     ),
     Action.ADD_SLOT: N_("New slot: {title}, {time}"),
+    Action.ADD_SLOTS: N_("New slots: {title}, {times}"),
     Action.CHANGE_SLOT: N_("Changed the slot: {title}, {time}"),
     Action.END_SLOT: N_("Ended the slot: {title}, {time}"),
     Action.PAUSE_SLOTS: N_("Slots pause: {days}, slots: {count}"),

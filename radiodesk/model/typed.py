@@ -41,6 +41,12 @@ class UntypedTime(UnreadableTime):
     message = N_("{text} is not a time of day: write it as 5:30, 5h30, 17h or 0530")
 
 
+class SeveralTimes(UntypedTime):
+    """Several times of day where there can be one."""
+
+    message = N_("{text} are several times: write one of them. A new slot may have several, which makes a slot of each")
+
+
 class Midnight(UnreadableTime):
     """Twelve o'clock at night, which may be the beginning or the end of the day."""
 
@@ -119,6 +125,7 @@ _HAS_YEAR = re.compile(r"(?<![0-9])[0-9]{4}(?![0-9])")
 _LONGEST_OVER_YEARS = dt.timedelta(days=274)
 """The longest range over the end of a year without the year of its last day: 26/12-24/12 is a mistake."""
 
+_BETWEEN_TIMES = re.compile(r"[,;&]|(?<!\w)(?:v[àa]|and)(?!\w)", re.IGNORECASE)
 _DIGITS = re.compile(r"([0-9]{1,2}?)\.?([0-9]{2})?")
 _PART_OF_DAY = re.compile(
     r"(?P<time>.*?\S)(?: ?(?P<half>am|pm)|(?: (?:buoi|ban))? (?P<part>rang sang|sang|trua|chieu|toi|dem|khuya))"
@@ -243,6 +250,23 @@ def _in_year(text: str, day: int, month: int, year: int) -> dt.date:
         raise UntypedDay(text=quoted(text)) from error
 
 
+def typed_times(text: str) -> tuple[dt.time, ...]:
+    """The times of day of "5h30, 11h30 và 17h", each once, in order. raises those of `typed_time`."""
+    return tuple(sorted({typed_time(each) for each in _parts_of_times(text) or [text]}))
+
+
+def _parts_of_times(text: str) -> list[str]:
+    return [each for each in _BETWEEN_TIMES.split(text) if each.strip()]
+
+
+def _is_several(text: str) -> bool:
+    """Whether a text that is not one time is several."""
+    try:
+        return len(_parts_of_times(text)) > 1 and bool(typed_times(text))
+    except UnreadableTime:
+        return False
+
+
 def typed_time(text: str) -> dt.time:
     """The time of day of "17g30", "5h", "5 giờ rưỡi", "6h kém 15", "5h chiều", "10h đêm", "5:30 pm", "0530" or "5".
 
@@ -258,7 +282,7 @@ def typed_time(text: str) -> dt.time:
     try:
         time = _before_hour(before) if (before := _BEFORE_HOUR.fullmatch(folded)) else parse_time(folded)
     except UnreadableTime as error:
-        raise UntypedTime(text=quoted(text)) from error
+        raise (SeveralTimes if _is_several(text) else UntypedTime)(text=quoted(text)) from error
     if not part:
         return time
     if part in _NIGHT and time.hour == 12:

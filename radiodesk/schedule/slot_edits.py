@@ -100,17 +100,24 @@ def add_new(session: Session, terms: Terms, kind: ProgrammeKind | None, today: d
     return slot_id
 
 
-def plan_new(session: Session, terms: Terms, kind: ProgrammeKind | None, today: dt.date, *, sure: bool = False) -> int:
-    """As `add_new`, after a question about what is unusual: a title, a source, conflicts in the next four weeks.
+def plan_new(
+    session: Session,
+    content: Content,
+    recurrences: Sequence[Recurrence],
+    kind: ProgrammeKind | None,
+    today: dt.date,
+    *,
+    sure: bool = False,
+) -> None:
+    """Add a slot for each recurrence, as `add_new` does, after one question about what is unusual.
 
-    raises Doubtful and those of `add_new`.
+    That is a title, a source, conflicts in the next four weeks. raises Doubtful and those of `add_new`.
     """
-    doubts = _of_content(session, terms.content)
-    slot_id = add_new(session, terms, kind, today)
-    first = max(terms.recurrence.start, today)
-    doubts += conflicts_of(session, {view(session, slot_id).series}, first)
+    doubts = _of_content(session, content)
+    ids = [add_new(session, Terms(content, each), kind, today) for each in recurrences]
+    first = max(today, min(each.start for each in recurrences))
+    doubts += conflicts_of(session, {view(session, each).series for each in ids}, first)
     unusual.ask(doubts, sure=sure)
-    return slot_id
 
 
 def _of_content(session: Session, content: Content) -> list[str]:

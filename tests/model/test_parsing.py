@@ -21,7 +21,16 @@ from radiodesk.model.parsing import (
     UnreadableTime,
     parse_exact,
 )
-from radiodesk.model.typed import DaysBackwards, typed_day, typed_days, typed_length, typed_time
+from radiodesk.model.typed import (
+    DaysBackwards,
+    SeveralTimes,
+    UntypedTime,
+    typed_day,
+    typed_days,
+    typed_length,
+    typed_time,
+    typed_times,
+)
 
 SUNDAY = dt.date(2026, 11, 29)
 DAYS = st.dates(EARLIEST, LATEST)
@@ -259,3 +268,30 @@ def test_decimal_numbers_keep_their_digits(text: str, number: str) -> None:
 def test_other_text_is_no_decimal_number(text: str) -> None:
     with pytest.raises(UnreadableNumber, match="write it as 2,5"):
         parse_exact(text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "times"),
+    [
+        ("5h30, 11h30, 17h", "05:30 11:30 17:00"),
+        ("17h;5 giờ rưỡi", "05:30 17:00"),
+        ("5h30 sáng và 5h chiều", "05:30 17:00"),
+        ("5h30 AND 0530,", "05:30"),
+        ("5h30", "05:30"),
+    ],
+)
+def test_several_times_are_read_in_order(typed: str, times: str) -> None:
+    assert [f"{each:%H:%M}" for each in typed_times(typed)] == times.split()
+
+
+@pytest.mark.parametrize("typed", [",", "", "5h30, chiều", "5h30 17h"])
+def test_several_times_of_which_one_is_none_are_refused(typed: str) -> None:
+    with pytest.raises(UnreadableTime):
+        typed_times(typed)
+
+
+def test_several_times_are_not_one() -> None:
+    with pytest.raises(SeveralTimes):
+        typed_time("5h30, 17h")
+    with pytest.raises(UntypedTime, match="is not a time of day"):
+        typed_time("5h30, chiều")

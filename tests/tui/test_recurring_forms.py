@@ -118,6 +118,44 @@ async def test_a_new_slot_asks_about_its_conflicts_once(desk: Desk, config: Conf
         assert len(grid(desk)) == 3
 
 
+async def test_several_times_are_a_slot_of_each_in_one_change(desk: Desk, config: Config) -> None:
+    recurring(desk, "FREQ=DAILY", title="Ca nhạc")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Ca nhạc")
+        await planned(pilot, title="Thời sự", at="17h, 5h30 và 11h30", seconds="10'", rule="hằng ngày")
+        await until_seen(pilot, "05:30, 11:30, 17:00")
+        await pilot.press("enter")
+        await until_seen(pilot, "Overlap, 05:30–05:40", "press Enter again")
+        await pilot.press("enter")
+        await until_back(pilot, "11:30", "17:00")
+        starts = {each.series: f"{each.terms.recurrence.at:%H:%M}" for each in grid(desk)}
+        assert starts == {"ca-nhac": "05:30", "thoi-su": "05:30", "thoi-su-2": "11:30", "thoi-su-3": "17:00"}
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "New slots: Thời sự, 05:30, 11:30, 17:00")
+        assert len(grid(desk)) == 1
+
+
+async def test_several_times_need_a_rule(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await planned(pilot, title="Thời sự", at="5h30; 11h30")
+        await pilot.press("enter")
+        await until_seen(pilot, "Several times make a slot of each")
+        await fill(pilot, "at", "5h30")
+        await pilot.press("enter")
+        await until_back(pilot, "Thời sự")
+    assert grid(desk) == []
+
+
+async def test_a_slot_that_is_changed_has_one_time(desk: Desk, config: Config) -> None:
+    recurring(desk, "FREQ=DAILY")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Thời sự")
+        await pilot.press("O")
+        await fill(pilot, "at", "5h30, 17h")
+        await pilot.press("enter")
+        await until_seen(pilot, "are several times: write one of them")
+
+
 async def test_a_repeat_of_a_programme_of_the_grid_can_recur(desk: Desk, config: Config) -> None:
     recurring(desk, "FREQ=DAILY")
     recurring(desk, "FREQ=DAILY", title="Ca nhạc", at=dt.time(19))

@@ -465,6 +465,7 @@ EXCEPTIONS = {
     Action.ASSEMBLE: "it writes a file; an entry holds no more than lengths that presets changed since",
     Action.GENERATE: "the desk does it by itself",
     Action.ADD_SLOT: "has its own test, with the week",
+    Action.ADD_SLOTS: "has its own test, with the forms of what recurs",
     Action.CHANGE_SLOT: "has its own test, with the week",
     Action.END_SLOT: "has its own test, with the history of the grid",
     Action.PAUSE_SLOTS: "has its own test, with the pauses",

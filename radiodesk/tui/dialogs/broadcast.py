@@ -10,7 +10,7 @@ from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
-from radiodesk.model.typed import typed_programme_length, typed_slot_length, typed_time
+from radiodesk.model.typed import typed_programme_length, typed_slot_length, typed_time, typed_times
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.rules import MOVES
 from radiodesk.schedule.slots import Content
@@ -28,7 +28,7 @@ from radiodesk.tui.dialogs.fields import (
     programme_length,
 )
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.slot import recurrence_of, recurring_fields
+from radiodesk.tui.dialogs.slot import recurrences_of, recurring_fields
 from radiodesk.tui.labels import STATES
 
 OF_ONE = ("note", "place", "circuit")
@@ -60,12 +60,12 @@ def first_run_form(
 
     A known programme sets its kind and length; the kind of a new one must be chosen. at: the proposed time.
     """
-    on, time = _when(day, today, formats.exact_clock(at) if at else "")
+    on, times = _when_recurring(day, today, at)
     fields: list[Field] = [
         programme_field(programmes),
         kind_field(),
         on,
-        time,
+        times,
         programme_length("seconds", _("Planned length")),
         *recurring_fields(on, day, today),
     ]
@@ -79,12 +79,12 @@ def repeat_form(day: dt.date, today: dt.date, edition: EditionChoice, save: Save
     """
     first = f"{formats.clock(edition.starts)} {formats.day(edition.starts.date())}"
     explanation = _("{title}, first run {when}").format(title=edition.title, when=first)
-    on, time = _when(day, today)
+    on, times = _when_recurring(day, today)
     rule, until = recurring_fields(on, day, today)
     if not edition.series:
         rule = replace(rule, read=_refuse_rule, placeholder=_("only for programmes of the grid"), examples="")
     length = programme_length("seconds", _("Planned length"), edition.seconds)
-    return Form(_("Plan a repeat"), [on, time, length, rule, until, _note()], save, explanation=explanation)
+    return Form(_("Plan a repeat"), [on, times, length, rule, until, _note()], save, explanation=explanation)
 
 
 def _refuse_rule(_text: str, _day: dt.date | None) -> None:
@@ -94,7 +94,7 @@ def _refuse_rule(_text: str, _day: dt.date | None) -> None:
 def repeat_content(edition: EditionChoice, values: Values) -> Content:
     """What a slot of repeats broadcasts, with the values of `repeat_form`. raises BeforeFirstRun."""
     days_after = (values["on"] - edition.starts.date()).days
-    if days_after < 0 and recurrence_of(values) is not None:
+    if days_after < 0 and recurrences_of(values):
         raise BeforeFirstRun(day=formats.day(edition.starts.date()))
     return Content(BroadcastKind.REPEAT, repeats=edition.series, days_after=days_after)
 
@@ -105,13 +105,13 @@ def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save, 
 
     at: the proposed time.
     """
-    on, time = _when(day, today, formats.exact_clock(at) if at else "")
+    on, times = _when_recurring(day, today, at)
     fields: list[Field] = [
         Entry("title", _("What is relayed"), read=clean_title, required=True),
         Toggle("live", _("A live event (counted on its own)")),
         upstream_field(upstreams),
         on,
-        time,
+        times,
         programme_length("seconds", _("Planned length")),
         *recurring_fields(on, day, today),
         *_live_event(),
@@ -206,6 +206,12 @@ def _when(day: dt.date, today: dt.date, time: str = "") -> tuple[Entry, Entry]:
             shows=formats.exact_clock,
         ),
     )
+
+
+def _when_recurring(day: dt.date, today: dt.date, at: dt.time | None = None) -> tuple[Entry, Entry]:
+    """The fields for the day and for the times: what recurs may have several. at: the proposed one."""
+    on, time = _when(day, today, formats.exact_clock(at) if at else "")
+    return on, replace(time, read=typed_times, shows=formats.exact_clocks, placeholder=_("5h30, or 5h30, 11h30, 17h"))
 
 
 def _live_event(place: str = "", circuit: str = "") -> list[Field]:

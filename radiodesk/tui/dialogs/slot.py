@@ -8,6 +8,7 @@ from typing import Any
 
 from textual.app import App
 
+from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.name_search import NameSearch
@@ -34,6 +35,12 @@ SCOPES = {
     Scope.FOLLOWING: N_("This one and all after it"),
     Scope.ALL: N_("All that are still planned"),
 }
+
+
+class SlotsOfTimes(UserError):
+    """Several times of what does not recur."""
+
+    message = N_("Several times make a slot of each: say below how often they recur, or write one time")
 
 
 @dataclass(frozen=True)
@@ -159,12 +166,20 @@ def terms_of(slot: SlotView, values: Values) -> Terms:
     return replace(slot.terms, content=content, recurrence=when, outlets=clean_outlets(list(outlets)))
 
 
-def recurrence_of(values: Values) -> Recurrence | None:
-    """When a new slot is due, from the values of a form that plans; None if it does not recur."""
+def recurrences_of(values: Values) -> list[Recurrence]:
+    """When new slots are due, one for each time, from the values of a form that plans; empty if it does not recur."""
     rule = values["rule"]
     if rule is None or rule.is_once:
-        return None
-    return Recurrence(at=values["at"], start=values["on"], rule=rule, seconds=values["seconds"], until=values["until"])
+        return []
+    when = {"start": values["on"], "rule": rule, "seconds": values["seconds"], "until": values["until"]}
+    return [Recurrence(at=at, **when) for at in values["at"]]
+
+
+def one_time(times: Sequence[dt.time]) -> dt.time:
+    """The time of one broadcast. raises SlotsOfTimes for several."""
+    if len(times) > 1:
+        raise SlotsOfTimes
+    return times[0]
 
 
 def _rule(on: Entry, day: dt.date, rule: Rule | None = None) -> Entry:

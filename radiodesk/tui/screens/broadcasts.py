@@ -27,7 +27,7 @@ from radiodesk.tui.dialogs import broadcast as forms
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
-from radiodesk.tui.dialogs.slot import recurrence_of
+from radiodesk.tui.dialogs.slot import one_time, recurrences_of
 from radiodesk.tui.labels import PROGRAMME_KINDS
 from radiodesk.tui.screens import slots
 from radiodesk.tui.screens.searching import SearchScreen
@@ -127,7 +127,7 @@ class BroadcastScreen(SearchScreen):
         known = await self.access.read(lambda session: choices.programmes(session, day))
 
         async def save(values: Values) -> None:
-            if await self._add_slot(Content(BroadcastKind.FIRST_RUN, values["title"]), values, values["title"]):
+            if await self._add_slots(Content(BroadcastKind.FIRST_RUN, values["title"]), values, values["title"]):
                 return
             planned = await self.access.change(
                 Action.PLAN_FIRST_RUN,
@@ -157,7 +157,7 @@ class BroadcastScreen(SearchScreen):
 
         async def save(values: Values) -> None:
             content = forms.repeat_content(edition, values)
-            if await self._add_slot(content, values, edition.title):
+            if await self._add_slots(content, values, edition.title):
                 return
             planned = await self.access.change(
                 Action.PLAN_REPEAT,
@@ -196,7 +196,7 @@ class BroadcastScreen(SearchScreen):
         async def save(values: Values) -> None:
             upstream = values.get("upstream") or ""
             content = Content(BroadcastKind.RELAY, values["title"], upstream=upstream, live_event=values["live"])
-            if await self._add_slot(content, values, values["title"]):
+            if await self._add_slots(content, values, values["title"]):
                 return
             planned = await self.access.change(
                 Action.PLAN_RELAY,
@@ -209,19 +209,21 @@ class BroadcastScreen(SearchScreen):
             forms.relay_form(self.access.day, self.access.today(), upstreams, save, at=self.free_time())
         )
 
-    async def _add_slot(self, content: Content, values: Values, title: str) -> bool:
-        """Add a slot if the form says that its broadcast recurs. Returns whether it does. Takes these values out.
+    async def _add_slots(self, content: Content, values: Values, title: str) -> bool:
+        """Add slots if the form says that its broadcast recurs. Returns whether it does. Takes these values out.
 
-        raises OfOneBroadcast where something is typed that a slot does not have.
+        raises OfOneBroadcast where something is typed that a slot does not have, SlotsOfTimes for several times of
+        what does not recur.
         """
-        when = recurrence_of(values)
+        found = recurrences_of(values)
         del values["rule"], values["until"]
-        if when is None:
+        if not found:
+            values["at"] = one_time(values["at"])
             return False
         if any(values.get(name) for name in forms.OF_ONE):
             raise OfOneBroadcast
         sure = values.get("sure", False)
-        await slots.add_slot(self.access, content, when, values.get("kind"), title=title, sure=sure)
+        await slots.add_slots(self.access, content, found, values.get("kind"), title=title, sure=sure)
         self.access.day = values["on"]
         self.reload()
         return True

@@ -55,15 +55,27 @@ async def store(access: DeskAccess, entry: Entry) -> int:
     return await access.change(Action.GENERATE, lambda session: generation.stored(session, entry).id, count=1)
 
 
-async def add_slot(
-    access: DeskAccess, content: Content, when: Recurrence, kind: ProgrammeKind | None, *, title: str, sure: bool
-) -> int:
-    """Add a slot. Returns its id. title: as the log says it. raises the errors of `slot_edits.plan_new`."""
+async def add_slots(
+    access: DeskAccess,
+    content: Content,
+    recurrences: Sequence[Recurrence],
+    kind: ProgrammeKind | None,
+    *,
+    title: str,
+    sure: bool,
+) -> None:
+    """Add a slot for each recurrence. title: as the log says it. raises the errors of `slot_edits.plan_new`."""
     today = access.today()
-    return await access.change(
-        Action.ADD_SLOT,
-        lambda session: slot_edits.plan_new(session, Terms(content, when), kind, today, sure=sure),
-        **_log_values(title, when.at),
+    action, values = Action.ADD_SLOT, _log_values(title, recurrences[0].at)
+    if len(recurrences) > 1:
+        action, values = (
+            Action.ADD_SLOTS,
+            {"title": title, "times": formats.exact_clocks(each.at for each in recurrences)},
+        )
+    await access.change(
+        action,
+        lambda session: slot_edits.plan_new(session, content, recurrences, kind, today, sure=sure),
+        **values,
     )
 
 
