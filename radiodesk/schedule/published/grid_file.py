@@ -141,12 +141,13 @@ class _Grid:
         self._entries = entries
         self._known = first_runs
         self._kinds: dict[str, str] = {}
-        self._first_runs: dict[str, list[int]] = defaultdict(list)
+        self._first_runs: dict[str, dict[tuple[Day, int], int]] = defaultdict(dict)
+        """The first place of each day and start, by title."""
         for place, entry in enumerate(entries):
             if entry.title and entry.kind != RELAY:
                 self._kinds.setdefault(key(entry.title), entry.kind)
                 if not entry.repeat and entry.start is not None and not entry.day_doubt:
-                    self._first_runs[key(entry.title)].append(place)
+                    self._first_runs[key(entry.title)].setdefault((entry.day, entry.start), place)
         self._parts = [self._parts_of(entry) or [_Part(entry.day)] for entry in entries]
         slugs = [_slug(entry) for entry, parts in zip(entries, self._parts, strict=True) for _part in parts]
         keys = iter(_unique(slugs, taken))
@@ -224,7 +225,7 @@ class _Grid:
     def _first_run(self, entry: Entry) -> _Part | None:
         """The whole of a repeat, with the nearest first run in the text. None if that is not in the text."""
         found = []
-        for place in self._first_runs.get(key(entry.title or ""), ()):
+        for place in self._first_runs.get(key(entry.title or ""), {}).values():
             first = self._entries[place]
             days_after = _days_between(first, entry)
             if days_after is not None and first.start is not None:
