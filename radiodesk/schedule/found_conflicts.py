@@ -1,7 +1,7 @@
 """The conflicts of a window of the plan, and those that somebody accepted with a reason."""
 
 import datetime as dt
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -43,6 +43,15 @@ class TooManyConflicts(UserError):
     message = N_(
         "These slots have more than {count} conflicts in the next four weeks: "
         "correct their starts and lengths, and try again"
+    )
+
+
+class TooManyConflictsOfOne(TooManyConflicts):
+    """The same, with the broadcast that the most of them are of."""
+
+    message = N_(
+        "These slots have more than {count} conflicts in the next four weeks, many of them with “{title}” at {time}: "
+        "correct the starts and lengths, and try again"
     )
 
 
@@ -136,7 +145,15 @@ def of_surroundings(
     by_identity = {each.identity: each for each in around.entries}
     every = among(around.on_air, spans, days, None if most is None else most + 1)
     if most is not None and len(every) > most:
-        raise TooManyConflicts(count=formats.number(most))
+        met = Counter(
+            (each.title, formats.clock(each.starts))
+            for conflict in every
+            for each in map(by_identity.__getitem__, conflict.broadcasts)
+        )
+        if not met:  # gaps alone
+            raise TooManyConflicts(count=formats.number(most))
+        (title, time), _count = met.most_common(1)[0]
+        raise TooManyConflictsOfOne(count=formats.number(most), title=title, time=time)
     found = [
         (conflict, tuple(by_identity[each] for each in conflict.broadcasts))
         for conflict in every
