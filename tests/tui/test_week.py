@@ -338,6 +338,8 @@ async def test_headings_lead_to_a_day_and_a_day_that_only_the_grid_has_is_not_em
         await pilot.press(*"14/9/2019", "enter")
         await until_seen(pilot, "Today · Saturday 14/09/2019")
         assert "from the grid" not in seen(pilot)
+        await pilot.press("left")
+        await until_seen(pilot, "Day · Friday 13/09/2019", "2 more from the grid", "which was over", "05:30 Thời sự")
 
 
 async def test_a_damaged_slot_is_named_and_the_others_are_shown(desk: Desk, config: Config) -> None:

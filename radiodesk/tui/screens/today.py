@@ -140,7 +140,7 @@ class TodayScreen(BroadcastScreen):
             lambda session: (
                 queries.day(session, day),
                 on_air.around(session, now) if is_today else [],
-                plan.only_given(session, day) if day > now.date() else [],
+                [] if is_today else plan.only_given(session, day),  # those of today were made
             )
         )
         view = self.matching(whole)
@@ -163,7 +163,8 @@ class TodayScreen(BroadcastScreen):
         table.display = bool(view.broadcasts)
         empty = self.query_one(".empty", Static)
         empty.display = not view.broadcasts
-        empty.update(_(NOTHING_FOUND) if whole.broadcasts else given_day(given) or _(EMPTY_DAY))
+        nothing = given_day(given, is_past=day < now.date()) or _(EMPTY_DAY)
+        empty.update(_(NOTHING_FOUND) if whole.broadcasts else nothing)
         self._show_detail()
         self.load_due()
 
@@ -242,14 +243,23 @@ def given_line(given: Sequence[Entry]) -> str:
     return said.format(count=len(given))
 
 
-def given_day(given: Sequence[Entry]) -> str:
-    """What the grid plans on a day that is beyond those whose broadcasts are made; empty if nothing."""
+def given_day(given: Sequence[Entry], *, is_past: bool) -> str:
+    """What the grid plans on a day whose broadcasts were not made; empty if nothing.
+
+    is_past: they are made some weeks ahead, and not for the days before a slot was added.
+    """
     if not given:
         return ""
-    said = _(
-        "The grid plans these on this day. Their broadcasts are made some weeks ahead; "
-        "2 shows them in the week, where each can be changed already."
-    )
+    if is_past:
+        said = _(
+            "The grid has these on this day, which was over when they were planned; "
+            "2 shows them in the week, where each can be changed."
+        )
+    else:
+        said = _(
+            "The grid plans these on this day. Their broadcasts are made some weeks ahead; "
+            "2 shows them in the week, where each can be changed already."
+        )
     return "\n".join([said, "", *(f"{formats.clock(each.starts)} {each.title}" for each in given)])
 
 
