@@ -21,6 +21,7 @@ class Action(StrEnum):
     AIR_UNTIL_NOW = "air_until_now"
     CHANGE_BROADCAST = "change_broadcast"
     MARK_BROADCAST = "mark_broadcast"
+    DELETE_BROADCAST = "delete_broadcast"
     ADD_PROGRAMME = "add_programme"
     CHANGE_PROGRAMME = "change_programme"
     MERGE_PROGRAMMES = "merge_programmes"
@@ -116,6 +117,7 @@ SENTENCES: dict[Action, str | Callable[[int], str]] = {
         "Marked as aired: {count} broadcast on {day}", "Marked as aired: {count} broadcasts on {day}", count
     ),
     Action.MARK_BROADCAST: N_("{time} {title}, {day}: {state}"),
+    Action.DELETE_BROADCAST: N_("Deleted: {title}, {time} on {day}"),
     Action.ADD_PROGRAMME: N_("New programme: {title}"),
     Action.CHANGE_PROGRAMME: N_("Changed the programme: {title}"),
     Action.MERGE_PROGRAMMES: N_("Merged the programmes called {title}"),

@@ -1,7 +1,7 @@
 """The rules of the schedule, as pure functions: screens, commands and imports call the same ones."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -54,6 +54,26 @@ class BadBounds(UserError):
     )
 
 
+class OfSlot(UserError):
+    """An occurrence of a slot that is to be deleted: the slot would plan it again."""
+
+    message = N_("This belongs to a slot, which would plan it again: cancel it, or end the slot")
+    action = "cancel"
+
+
+class WasNoted(UserError):
+    """A broadcast to be deleted that is, or was, noted as aired or missed."""
+
+    message = N_("This was noted as {state}: what was aired or missed is never deleted")
+
+
+class HoldsWork(UserError):
+    """A broadcast to be deleted whose edition holds work."""
+
+    message = N_("This cannot be deleted, for its edition has {parts}: remove those first, or cancel the broadcast")
+    action = "cancel"
+
+
 LONG_UNPLANNED = dt.timedelta(hours=3)
 """What has no planned length and would last longer than this until the next start has no end that screens show."""
 
@@ -98,6 +118,20 @@ def check_move(present: BroadcastState, wanted: BroadcastState) -> None:
     """raises WrongMove where `wanted` cannot follow. A state's value is its word in the catalogue."""
     if wanted is not present and wanted not in MOVES[present]:
         raise WrongMove(present=_(present), wanted=_(wanted))
+
+
+def check_deletable(*, is_occurrence: bool, states: Collection[BroadcastState], held: Sequence[str]) -> None:
+    """raises OfSlot, WasNoted or HoldsWork for a broadcast that may not be deleted, but at most cancelled.
+
+    states: all that it has been in. held: what depends on it, in words.
+    """
+    if is_occurrence:
+        raise OfSlot
+    for state in (BroadcastState.AIRED, BroadcastState.MISSED):
+        if state in states:
+            raise WasNoted(state=_(state))
+    if held:
+        raise HoldsWork(parts=", ".join(held))
 
 
 def may_air(day: dt.date, today: dt.date) -> bool:

@@ -58,7 +58,7 @@ KEYS = (
         "x,delete,backspace",
         N_("Remove"),
         Task.CHANGE,
-        ("Delete the file", "Remove the preset", "Cut", "Remove the cut", "End the slot"),
+        ("Delete", "Delete the file", "Remove the preset", "Cut", "Remove the cut", "End the slot"),
     ),
     Key("O", N_("Slot"), Task.CHANGE),
     Key("ctrl+d", N_("Copy to other days"), Task.CHANGE),

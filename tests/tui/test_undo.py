@@ -96,6 +96,7 @@ TODAY: Changes = [
         ["l", Typed("title", "Thời sự VOV1"), Typed("at", "12:00"), Typed("upstream", "VOV1"), "enter"],
     ),
     (Action.CHANGE_BROADCAST, ["home", "e", Typed("note", "Đọc chậm"), Typed("at", "5:45"), "enter"]),
+    (Action.DELETE_BROADCAST, ["end", "x", Seen("Delete “Thời sự VOV1”"), "left", "enter"]),
     (Action.PLAN_REPEAT, ["r", Seen("Repeat which"), "enter", Typed("at", "17:00"), "enter"]),
     (Action.MARK_BROADCAST, ["home", "a"]),
     (Action.POST, ["w", Typed("address", "https://luongtai.vn/1"), "enter"]),

@@ -14,7 +14,19 @@ from radiodesk.schedule import grid_files
 from radiodesk.schedule import plan as plans
 from radiodesk.tui.widgets.week_grid import WeekGrid
 from radiodesk.tui.widgets.week_rows import Block, layout
-from tests.tui.driving import HOSTILE, choose, driven, fill, notices, seen, settled, until, until_back, until_seen
+from tests.tui.driving import (
+    HOSTILE,
+    choose,
+    driven,
+    fill,
+    notices,
+    seen,
+    settled,
+    until,
+    until_back,
+    until_keys_fit,
+    until_seen,
+)
 from tests.tui.test_today import held, plan
 
 SATURDAY = dt.date(2019, 9, 14)
@@ -183,6 +195,42 @@ async def test_the_slot_of_a_broadcast_is_changed_and_ended(desk: Desk, config: 
         await pilot.press("left", "enter")
         await until_back(pilot, "Ended the slot: Thời sự VOV1")
         assert times(desk, dt.date(2019, 9, 13), 4) == ["13 05:30 15'", "13 06:00 30'", "16 05:30 15'"]
+
+
+@pytest.mark.parametrize("key", ["1", "2"])
+async def test_what_was_planned_by_mistake_is_deleted_and_brought_back(desk: Desk, config: Config, key: str) -> None:
+    apply(desk, NEWS)
+    plan(desk, "Nhầm", "09:00")
+    async with driven(config) as pilot:
+        await pilot.press(key)
+        await until_seen(pilot, "Thời sự", "Nhầm")
+        await pilot.press("home")
+        await until(pilot, lambda: "x Delete" not in seen(pilot))
+        await pilot.press("end")
+        await until_seen(pilot, "x Delete")
+        await until_keys_fit(pilot)
+        await pilot.press("x")
+        await until_seen(pilot, "Delete “Nhầm” at 09:00 on 14/09/2019? It does not stay in the list.")
+        await pilot.press("enter")  # Back is the default
+        await until_back(pilot, "Nhầm")
+        await pilot.press("delete", "left", "enter")
+        await until_back(pilot, "Deleted: Nhầm, 09:00 on 14/09/2019")
+        assert [item.title for item in held(desk)] == ["Thời sự"]
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: [item.title for item in held(desk)] == ["Thời sự", "Nhầm"])
+        await pilot.press("ctrl+y")
+        await until(pilot, lambda: [item.title for item in held(desk)] == ["Thời sự"])
+
+
+async def test_what_hangs_on_a_mistake_is_said_instead_of_a_question(desk: Desk, config: Config) -> None:
+    plan(desk, "Nhầm", "09:00", stories=["Gieo cấy", "Đường làng"])
+    async with driven(config) as pilot:
+        await until_seen(pilot, "x Delete")
+        await pilot.press("x")
+        await until(
+            pilot, lambda: any("its edition has 2 lines: remove those first" in each for each in notices(pilot))
+        )
+        assert len(pilot.app.screen_stack) == 1
 
 
 async def test_a_slot_ends_with_its_repeats(desk: Desk, config: Config) -> None:

@@ -69,10 +69,14 @@ class BroadcastScreen(SearchScreen):
         Binding("b", "bring_in", N_("Workbook")),
         Binding("O", "change_slot", N_("Slot"), show=False),
         Binding("ctrl+g", "app.show_slots", N_("All slots"), show=False),
+        Binding("x,delete", "delete", N_("Delete")),
         Binding("x", "end_slot", N_("End the slot"), show=False),
         Binding("ctrl+d", "copy_days", N_("Copy to other days"), show=False),
         Binding("number_sign", "conflicts", N_("Conflicts"), show=False),
     ]
+
+    _removal: str | None = None
+    """The action that removes what is under the cursor."""
 
     def highlighted(self) -> BroadcastView | None:
         """The broadcast under the cursor."""
@@ -244,6 +248,39 @@ class BroadcastScreen(SearchScreen):
     async def action_end_slot(self) -> None:
         """End the slot of the highlighted broadcast before it."""
         if (item := self.highlighted()) and await slots.end_slot(self.app, self.access, item):
+            self.reload()
+
+    def offer_keys(self) -> None:
+        """Offer the keys for the broadcast under the cursor: one deletes a single one, and ends the slot of another."""
+        item = self.highlighted()
+        removal = None if item is None else "delete" if item.slot_id is None else "end_slot"
+        if removal != self._removal:
+            self._removal = removal
+            self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Only the removal that fits what is under the cursor."""
+        if action in ("delete", "end_slot"):
+            return action == self._removal
+        return super().check_action(action, parameters)
+
+    @acts
+    async def action_delete(self) -> None:
+        """Delete the highlighted broadcast, which was planned by mistake, after a confirmation."""
+        from radiodesk.schedule import deleting
+
+        if not (item := self.highlighted()):
+            return
+        await self.access.read(lambda session: deleting.check(session, item.id, item.version))
+        question = _("Delete “{title}” at {time} on {day}? It does not stay in the list.")
+        time, day = formats.clock(item.starts), formats.day(item.starts.date())
+        said = question.format(title=item.title, time=time, day=day)
+        if await self.app.push_screen_wait(Confirm(_("Delete a broadcast"), said, yes=_("Delete"))):
+            await self.access.change(
+                Action.DELETE_BROADCAST,
+                lambda session: deleting.delete(session, item.id, item.version),
+                **_log_values(item.title, item.starts.date(), item.starts.time()),
+            )
             self.reload()
 
     @acts

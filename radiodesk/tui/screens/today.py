@@ -194,6 +194,7 @@ class TodayScreen(BroadcastScreen):
         item = self.highlighted()
         line = self.query_one("#detail", Static)
         line.update(line_on(item, room_of(line, DETAIL_LINES)) if item else "")
+        self.offer_keys()
 
     @on(RowTable.RowOpened)
     def _open(self) -> None:

@@ -190,6 +190,7 @@ class WeekScreen(BroadcastScreen):
             beside = Text(said)
         self.query_one("#detail", Static).update(said)
         self.query_one("#pane", Static).update(beside)
+        self.offer_keys()
 
     @staticmethod
     def _moved(moved: Moved) -> str:
