@@ -172,7 +172,7 @@ def assemble(
 ) -> None:
     """Assemble an edition into one file."""
     with open_desk(config) as desk:
-        from radiodesk.media import assembling, sheets, treating
+        from radiodesk.media import assembled, assembling, sheets, treating
         from radiodesk.model import Action
         from radiodesk.model.changes import describe
 
@@ -187,6 +187,8 @@ def assemble(
         with treating.output_file(config, output) as path:
             done = assembling.assemble(config.media, found, path, bit_rate=int(bit_rate), progress=_progress(output))
         sheets.write_beside(config, found, Path(output), cue_sheet=cue, m3u8=m3u8, text=text)
+        with desk.changing(Action.ASSEMBLE, title=found.title) as session:
+            assembled.note(session, config.media, found.edition_id, found.made_of, Path(output))
     report_written(output, _assembled(done, found, output))
 
 

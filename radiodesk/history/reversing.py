@@ -51,8 +51,9 @@ SUBJECTS: dict[str, frozenset[type[Base]]] = {
 }
 """The shared rows that an action is about, and does not add by the way: it is undone only if they can be removed."""
 
-DERIVED = frozenset({("line", "position"), ("recording", "air_seconds")})
-"""Columns that follow from other rows. Those of the length of a linked story or insert depend on its recording."""
+DERIVED = frozenset({("line", "position"), ("recording", "air_seconds"), ("edition", "assembled")})
+"""Columns that follow from other rows or from files. Those of the length of a linked story or insert depend on its
+recording."""
 
 CHUNK = 500
 """Rows per query."""

@@ -22,13 +22,14 @@ NEVER_UNDONE = {
     Action.EARLIER: N_("an older release wrote it, without what was there before"),
     Action.ADD_RECORDING: N_("the file is in the store, from where it can be removed"),
     Action.MEASURE_RECORDING: N_("a measurement states what is in the file"),
+    Action.ASSEMBLE: N_("the file is written; it can be assembled again"),
     Action.CLOSE_REPORT: N_("a closed report never changes; what was corrected can be closed as its next version"),
     Action.CLOSE_ROYALTIES: N_("a closed month never changes; the next month's pay list corrects it"),
 }
 """Actions that cannot be undone, with the reason."""
 
-AUTOMATIC = frozenset({Action.INIT, Action.UPDATE, Action.MEASURE_RECORDING, Action.GENERATE})
-"""Actions that the desk does by itself. They are not the last change of a person."""
+AUTOMATIC = frozenset({Action.INIT, Action.UPDATE, Action.MEASURE_RECORDING, Action.GENERATE, Action.ASSEMBLE})
+"""Actions that the desk does by itself, or that state what is in a file. They are not the last change of a person."""
 
 CHUNK = 500
 """Entries per query."""

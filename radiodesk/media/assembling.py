@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session, joinedload
 from radiodesk.errors import visible
 from radiodesk.files import atomic_write
 from radiodesk.locale import _, formats, ngettext
-from radiodesk.media import recordings, store, treating, treatments
+from radiodesk.media import assembled, recordings, store, treating, treatments
 from radiodesk.media.errors import NothingToAssemble, SeveralEditions, UnknownEdition
 from radiodesk.media.expected import of_lines
 from radiodesk.media.sound import editing, encoding, joins, levelling, stream
@@ -99,6 +99,8 @@ class Assembly:
     """With an air file: the number of lines whose recordings are not used."""
     planned_seconds: int | None = None
     """The planned length of the first run."""
+    made_of: str = ""
+    """What `assembled.made_of` gives for the edition."""
 
     @property
     def title(self) -> str:
@@ -220,6 +222,7 @@ def prepare(session: Session, folder: Path, edition_id: int, *, preset: str = ON
         missing=(),
         settings=treatments.preset(session, preset).settings,
         planned_seconds=first_run.planned_seconds,
+        made_of=assembled.made_of(session, [edition_id])[edition_id],
     )
     if edition.recording_id is None:
         pieces, missing = _lines(session, folder, edition_id)

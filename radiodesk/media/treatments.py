@@ -256,27 +256,36 @@ def update_air_seconds(session: Session, recording: Recording) -> None:
 def update_air_seconds_of(session: Session, recordings: Sequence[Recording]) -> None:
     """`update_air_seconds` for many recordings, with a few statements for all of them."""
     session.flush()
+    planned = plans(session, recordings)
+    for chunk in chunks(recordings):
+        ids = [recording.id for recording in chunk]
+        stories = session.execute(select(Story.id, Story.recording_id).where(Story.recording_id.in_(ids))).all()
+        inserts = session.execute(select(Line.id, Line.recording_id).where(Line.recording_id.in_(ids))).all()
+        seconds = {row_id: round(planned[row_id].seconds, 3) for row_id in ids}
+        set_values(session, Recording.air_seconds, seconds)
+        set_values(session, Story.actual_seconds, {story.id: seconds[story.recording_id] for story in stories})
+        set_values(session, Line.actual_seconds, {line.id: seconds[line.recording_id] for line in inserts})
+
+
+def plans(session: Session, recordings: Sequence[Recording]) -> dict[int, Plan]:
+    """The plans of the current treatments of many recordings, by their ids, with a few statements for all of them."""
     known = presets(session)
+    found: dict[int, Plan] = {}
     for chunk in chunks(recordings):
         ids = [recording.id for recording in chunk]
         newest = select(func.max(Treatment.id)).where(Treatment.recording_id.in_(ids), Treatment.undone.is_(False))
         newest = newest.group_by(Treatment.recording_id)
         stored = select(Treatment.recording_id, Treatment.recipe).where(Treatment.id.in_(newest))
         treated = {recording_id: Recipe.from_json(recipe) for recording_id, recipe in session.execute(stored)}
-        of_stories = select(Story.id, Story.recording_id, Story.genre).where(Story.recording_id.in_(ids))
-        stories = session.execute(of_stories).all()
-        inserts = session.execute(select(Line.id, Line.recording_id).where(Line.recording_id.in_(ids))).all()
-        genres: defaultdict[int, set[Genre]] = defaultdict(set)
-        for story in stories:
-            genres[story.recording_id].add(story.genre)
-        seconds: dict[int, float] = {}
+        genres: defaultdict[int | None, set[Genre]] = defaultdict(set)
+        of_stories = select(Story.recording_id, Story.genre).where(Story.recording_id.in_(ids))
+        for recording_id, genre in session.execute(of_stories):
+            genres[recording_id].add(genre)
         for recording in chunk:
             recipe = treated.get(recording.id, Recipe())
             chosen = _choose(known, recipe, genres[recording.id])
-            seconds[recording.id] = round(plan_of(recording, recipe, chosen.settings).seconds, 3)
-        set_values(session, Recording.air_seconds, seconds)
-        set_values(session, Story.actual_seconds, {story.id: seconds[story.recording_id] for story in stories})
-        set_values(session, Line.actual_seconds, {line.id: seconds[line.recording_id] for line in inserts})
+            found[recording.id] = plan_of(recording, recipe, chosen.settings)
+    return found
 
 
 def _preset_of(session: Session, recording: Recording, recipe: Recipe) -> PresetView:

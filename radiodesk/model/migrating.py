@@ -15,7 +15,7 @@ from radiodesk.model import engines
 from radiodesk.model.explaining import explained
 from radiodesk.model.faults import DamagedDatabase, NewerDatabase, UnusableServer
 
-HEAD = "0013"
+HEAD = "0014"
 """The newest migration. It is a constant so that opening an up-to-date database does not load Alembic."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

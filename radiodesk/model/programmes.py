@@ -72,6 +72,9 @@ class Edition(Base):
     """The air file: a recording of the whole programme in one piece."""
     chapters: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
     """The chapters of the air file that people set: seconds from the beginning of the recording, and a title each."""
+    assembled: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"holds": dict})
+    """The file that it was last assembled to: its path ("file", from the folder of assembled editions), and a digest of
+    what was heard ("made_of"). None if it never was."""
     own_live: Mapped[bool] = mapped_column(default=False)
     """Whether the station reports live from an event of its own, also if its programme does not always."""
 

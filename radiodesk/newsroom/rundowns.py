@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session, aliased
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
+from radiodesk.media import assembled
 from radiodesk.media.recordings import AIR_SECONDS
 from radiodesk.media.sound import joins
 from radiodesk.model import (
@@ -82,6 +83,7 @@ def rundown(session: Session, edition_id: int) -> RundownView:
         planned_total=total.planned,
         actual_total=total.actual,
         unknown=total.unknown,
+        is_outdated=bool(assembled.outdated(session, [edition_id])),
         target=target,
     )
 

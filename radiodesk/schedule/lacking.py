@@ -17,10 +17,16 @@ class Lack(StrEnum):
     """The rundown of news is empty."""
     RECORDING = "recording"
     """A story has no recording, and the edition no air file."""
+    OUTDATED = "outdated"
+    """The assembled file is older than what it was made of."""
     LEVEL = "level"
     """The air file is louder or quieter than the station's air should be."""
     DUTY = "duty"
     """Nobody is on duty, though its slot or its programme has people on duty."""
+
+
+LACKING = frozenset({BroadcastState.PLANNED})
+"""The states in which a broadcast can lack something."""
 
 
 class Facts(NamedTuple):
@@ -34,6 +40,8 @@ class Facts(NamedTuple):
     stories: int
     recorded: int
     has_air_file: bool
+    is_outdated: bool
+    """The edition was assembled, and is different by now."""
     is_off_level: bool
     """The air file was measured, and is outside the target."""
     has_duties: bool
@@ -42,13 +50,14 @@ class Facts(NamedTuple):
 
 def lacking(facts: Facts) -> tuple[Lack, ...]:
     """What a broadcast lacks, the most urgent first. One that is not planned lacks nothing any more."""
-    if facts.state is not BroadcastState.PLANNED:
+    if facts.state not in LACKING:
         return ()
     is_first_run = facts.kind is BroadcastKind.FIRST_RUN
     lacks = (
         (Lack.EDITION, facts.kind is BroadcastKind.REPEAT and (facts.first_run is None or facts.first_run in OFF_AIR)),
         (Lack.STORIES, is_first_run and facts.programme_kind is ProgrammeKind.NEWS and facts.stories == 0),
         (Lack.RECORDING, is_first_run and not facts.has_air_file and facts.recorded < facts.stories),
+        (Lack.OUTDATED, facts.kind is not BroadcastKind.RELAY and facts.is_outdated),
         (Lack.LEVEL, facts.kind is not BroadcastKind.RELAY and facts.is_off_level),
         (Lack.DUTY, facts.expects_duties and not facts.has_duties),
     )

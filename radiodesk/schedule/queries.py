@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
-from radiodesk.media import air_level
+from radiodesk.media import air_level, assembled
 from radiodesk.media.recordings import AIR_SECONDS
 from radiodesk.model import (
     Broadcast,
@@ -28,7 +28,7 @@ from radiodesk.model.moments import span
 from radiodesk.model.text import searched
 from radiodesk.schedule import content, rules
 from radiodesk.schedule.conflicts import OWN
-from radiodesk.schedule.lacking import Facts, Lack, lacking
+from radiodesk.schedule.lacking import LACKING, Facts, Lack, lacking
 from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.stored_rows import NO_PARAMETERS, STARTING, Among, StoredRow, stored_rows
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice
@@ -152,6 +152,8 @@ class Known(NamedTuple):
     """Those with people on duty, and those whose first runs had some lately."""
     off_level: Collection[int]
     """The air files that are louder or quieter than they should be."""
+    outdated: Collection[int]
+    """The editions whose assembled file is older than what it was made of."""
 
 
 def known_of(
@@ -167,7 +169,7 @@ def known_of(
     """
     local_zone = zone(session)
     if not rows:
-        return Known(local_zone, (), {}, (), (), ())
+        return Known(local_zone, (), {}, (), (), (), ())
     connection = session.connection()  # flushed when the rows were read
     if around is None:
         first_runs = {
@@ -190,6 +192,7 @@ def known_of(
         set(connection.scalars(_STAFFED_SLOTS)),
         set(connection.scalars(_STAFFED_PROGRAMMES, {"since": begin - LATELY, "until": begin}).all()),
         air_level.off_target(session, {row.air_file_id for row in rows if row.air_file_id is not None}),
+        assembled.outdated(session, {row.edition_id for row in rows if row.edition_id and row.state in LACKING}),
     )
 
 
@@ -257,6 +260,7 @@ def _lacks(row: StoredRow, known: Known) -> tuple[Lack, ...]:
             row.lines.stories,
             row.lines.recorded,
             has_air_file=row.air_file_id is not None,
+            is_outdated=row.edition_id in known.outdated,
             is_off_level=row.air_file_id in known.off_level,
             has_duties=bool(row.duties),
             expects_duties=row.slot_id in known.staffed_slots or is_of_staffed_programme,

@@ -73,6 +73,7 @@ LACKS = {
     Lack.EDITION: N_("nothing to repeat"),
     Lack.STORIES: N_("no story yet"),
     Lack.RECORDING: N_("not all recorded"),
+    Lack.OUTDATED: N_("assembled file out of date"),
     Lack.LEVEL: N_("level of the air file"),
     Lack.DUTY: N_("nobody on duty"),
 }

@@ -11,7 +11,7 @@ from radiodesk.schedule.conflicts import BroadcastSpan, ConflictType
 from radiodesk.schedule.lacking import Facts, Lack
 from tests.schedule.test_broadcasts import AIRED, CANCELLED, DAY, MISSED, PLANNED, at_noon, change, mark, plan, relay
 
-NEWS = Facts(BroadcastKind.FIRST_RUN, PLANNED, ProgrammeKind.NEWS, PLANNED, 2, 2, False, False, True, True)
+NEWS = Facts(BroadcastKind.FIRST_RUN, PLANNED, ProgrammeKind.NEWS, PLANNED, 2, 2, False, False, False, True, True)
 
 
 @pytest.mark.parametrize(

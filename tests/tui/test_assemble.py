@@ -57,6 +57,37 @@ async def test_an_edition_is_assembled_and_its_facts_are_told(desk: Desk, config
     assert list(output.parent.iterdir()) == [output]
 
 
+async def test_a_file_that_is_older_than_the_rundown_is_marked_until_it_is_made_again(
+    desk: Desk, config: Config
+) -> None:
+    edition_id = edition(desk, "Một", "Hai")
+    recorded(desk, edition_id, "nhac cat.mp3", "nhac cat.mp3")
+    mark = "assembled file out of date"
+    async with driven(config, size=(100, 30)) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Một", "2 with a recording")
+        await pilot.press("g")
+        await until_seen(pilot, "Assemble Thời sự sáng")
+        await type_in(pilot, "sáng.wav")
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
+        await pilot.press("escape")
+        assert mark not in await until_back(pilot, "Một", "sáng.wav is written")
+        await pilot.press("end", "n")
+        await until_seen(pilot, "A new story")
+        await type_in(pilot, "Tin sau cùng")
+        await pilot.press("enter")
+        await until_back(pilot, "Tin sau cùng", f"{mark}: g makes it again")
+        await pilot.press("1")
+        await until_seen(pilot, f"lacking: 05:30 Thời sự sáng: not all recorded, {mark}")
+        await pilot.press("3")
+        await until_seen(pilot, mark)
+        await pilot.press("g")
+        await until_seen(pilot, "Assemble Thời sự sáng", "sáng.wav")
+        await pilot.press("enter")
+        await until_seen(pilot, "There is already a file")
+
+
 async def test_what_is_missing_is_told_before_and_can_be_left_out(desk: Desk, config: Config, tmp_path: Path) -> None:
     recorded(desk, edition(desk, "Một", "[red]Hai[/]"), "nhac cat.mp3")
     output = tmp_path / "ra.wav"

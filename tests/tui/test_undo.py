@@ -463,7 +463,7 @@ EXCEPTIONS = {
     Action.UNDO: "every case undoes and redoes",
     Action.ADD_RECORDING: "the file is in the store, from where it can be removed",
     Action.MEASURE_RECORDING: "the desk does it by itself",
-    Action.ASSEMBLE: "it writes a file; an entry holds no more than lengths that presets changed since",
+    Action.ASSEMBLE: "it writes a file, which is never undone",
     Action.GENERATE: "the desk does it by itself",
     Action.ADD_SLOT: "has its own test, with the week",
     Action.ADD_SLOTS: "has its own test, with the forms of what recurs",

@@ -9,7 +9,7 @@ from textual.app import App
 
 from radiodesk.config import Config
 from radiodesk.locale import _, formats, ngettext
-from radiodesk.media import assembling, sheets, treating, treatments
+from radiodesk.media import assembled, assembling, sheets, treating, treatments
 from radiodesk.media.assembling import Assembled, Assembly
 from radiodesk.media.errors import LinesMissing, NothingToAssemble
 from radiodesk.media.sound import encoding
@@ -46,14 +46,19 @@ async def assemble(app: App[Any], access: DeskAccess, view: RundownView) -> None
         app.notify(ignored, markup=False)
     if assembly.missing and not await app.push_screen_wait(_missing_dialog(assembly)):
         return
-    assembled = await run_with_progress(
+    done = await run_with_progress(
         app,
         _("Assemble"),
         output.name,
         lambda progress: _write_files(access.config, assembly, output, values, progress),
     )
+    await access.change(
+        Action.ASSEMBLE,
+        lambda session: assembled.note(session, access.config.media, view.edition_id, assembly.made_of, output),
+        title=assembly.title,
+    )
     access.confirm(_("{file} is written").format(file=output.name))
-    await app.push_screen_wait(Listen(output.name, _facts(assembled, assembly, output), output))
+    await app.push_screen_wait(Listen(output.name, _facts(done, assembly, output), output))
 
 
 def _write_files(config: Config, assembly: Assembly, output: Path, values: Values, progress: Any) -> Assembled:
@@ -61,14 +66,16 @@ def _write_files(config: Config, assembly: Assembly, output: Path, values: Value
     sheet_choices = {".cue": values["cue"], ".m3u8": values["m3u8"], ".txt": values["text"]}
     sheets.check_beside(config, str(output), [suffix for suffix, chosen in sheet_choices.items() if chosen])
     with treating.output_file(config, output) as path:
-        assembled = assembling.assemble(config.media, assembly, path, bit_rate=values["bit_rate"], progress=progress)
+        done = assembling.assemble(config.media, assembly, path, bit_rate=values["bit_rate"], progress=progress)
     sheets.write_beside(config, assembly, output, cue_sheet=values["cue"], m3u8=values["m3u8"], text=values["text"])
-    return assembled
+    return done
 
 
 async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values | None:
     """Show the form. Returns its values, or None if the user leaves it."""
-    presets = await access.read(treatments.presets)
+    presets, last = await access.read(
+        lambda session: (treatments.presets(session), assembled.file_of(session, view.edition_id))
+    )
     chosen: Values = {}
 
     async def check(values: Values) -> None:
@@ -83,7 +90,7 @@ async def _ask(app: App[Any], access: DeskAccess, view: RundownView) -> Values |
             Entry(
                 "output",
                 _("File"),
-                _default_name(view),
+                last or _default_name(view),
                 read=_read_file,
                 required=True,
                 suggestions=PathSuggester(),
@@ -123,13 +130,13 @@ def _missing_dialog(assembly: Assembly) -> Confirm:
     return Confirm(_("Something is missing"), question.format(**error.values), yes=_("Assemble anyway"), is_safe=True)
 
 
-def _facts(assembled: Assembled, assembly: Assembly, output: Path) -> list[tuple[str, str]]:
+def _facts(done: Assembled, assembly: Assembly, output: Path) -> list[tuple[str, str]]:
     """What the dialog shows of the file: pairs of a label and a value."""
-    loudness = assembled.level.loudness
+    loudness = done.level.loudness
     count = len(assembly.pieces)
     lines = ngettext("{count} line", "{count} lines", count).format(count=count)
-    length = formats.duration(assembled.seconds)
-    newly_treated = _("{count} newly treated").format(count=assembled.newly_treated)
+    length = formats.duration(done.seconds)
+    newly_treated = _("{count} newly treated").format(count=done.newly_treated)
     return [
         (_("Length"), ", ".join(filter(None, (length, assembling.beside_plan(assembly))))),
         (_("Lines"), f"{lines}, {newly_treated}"),

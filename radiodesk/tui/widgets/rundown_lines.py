@@ -62,7 +62,16 @@ def edition_line(view: RundownView) -> str:
     recorded = _("{count} with a recording").format(count=view.recorded)
     if view.air_file is not None:
         recorded = _("in one file: {name}").format(name=view.air_file.name)
-    parts = (_(label), stories, recorded, view.first_run.people, join_topics(view.topics), view.first_run.note)
+    outdated = _("assembled file out of date: g makes it again") if view.is_outdated else ""
+    parts = (
+        _(label),
+        stories,
+        recorded,
+        outdated,
+        view.first_run.people,
+        join_topics(view.topics),
+        view.first_run.note,
+    )
     return " · ".join(filter(None, parts))
 
 

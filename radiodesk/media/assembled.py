@@ -1,0 +1,92 @@
+"""What the assembled file of an edition was made of, and whether the edition is different by now."""
+
+import hashlib
+import json
+from collections import defaultdict
+from collections.abc import Collection, Mapping
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from radiodesk.media import treatments
+from radiodesk.model import Edition, Line, Recording, Story
+from radiodesk.model.changes import chunks
+from radiodesk.model.database import existing
+
+
+def is_outdated(stored: Mapping[str, Any] | None, made_of: str) -> bool:
+    """Whether an assembled file is older than what it was made of. Pure.
+
+    stored: `Edition.assembled`; None without such a file. made_of: what it would be made of now.
+    """
+    return stored is not None and stored.get("made_of") != made_of
+
+
+def made_of(session: Session, edition_ids: Collection[int]) -> dict[int, str]:
+    """A digest of what each edition would be assembled from now, by its id.
+
+    That is the air file, else the lines in their order, with their joins: each with its recording and its treatment,
+    also a line without a recording. Texts, such as titles, are not heard.
+    """
+    parts: defaultdict[int, list[tuple[int | None, str, float]]] = defaultdict(list)
+    recorded: ColumnElement[int | None] = func.coalesce(Story.recording_id, Line.recording_id)
+    lines = (
+        select(Line.edition_id, recorded, Line.join, Line.join_seconds)
+        .outerjoin(Story, Line.story_id == Story.id)
+        .order_by(Line.edition_id, Line.position, Line.id)
+    )
+    for ids in chunks(sorted(edition_ids)):
+        for edition_id, recording_id, join, seconds in session.execute(lines.where(Line.edition_id.in_(ids))):
+            parts[edition_id].append((recording_id, join.value, seconds))
+        air_files = select(Edition.id, Edition.recording_id).where(
+            Edition.id.in_(ids), Edition.recording_id.is_not(None)
+        )
+        for edition_id, recording_id in session.execute(air_files):
+            parts[edition_id] = [(recording_id, "", 0.0)]
+    treated = _treated(session, {part[0] for found in parts.values() for part in found if part[0] is not None})
+    return {
+        edition_id: _digest([(treated.get(recording_id or 0), *join) for recording_id, *join in parts[edition_id]])
+        for edition_id in edition_ids
+    }
+
+
+def outdated(session: Session, edition_ids: Collection[int]) -> set[int]:
+    """Of these editions, those whose assembled file is older than what it was made of."""
+    stored: dict[int, dict[str, Any] | None] = {}
+    columns = select(Edition.id, Edition.assembled).where(Edition.assembled.is_not(None))
+    for ids in chunks(sorted(edition_ids)):
+        stored |= {row.id: row.assembled for row in session.execute(columns.where(Edition.id.in_(ids)))}
+    now = made_of(session, stored) if stored else {}
+    return {edition_id for edition_id, found in stored.items() if is_outdated(found, now[edition_id])}
+
+
+def file_of(session: Session, edition_id: int) -> str:
+    """The file that an edition was last assembled to, as `note` has it; empty if it never was. raises Removed."""
+    return str((existing(session, Edition, edition_id).assembled or {}).get("file", ""))
+
+
+def note(session: Session, folder: Path, edition_id: int, made_of: str, output: Path) -> None:
+    """Note that an edition was assembled to a file, and of what. A pipe or a device keeps nothing to note.
+
+    folder: the store. made_of: as it was when that began. raises Removed.
+    """
+    if output.is_file():
+        file, editions = output.absolute(), (folder / "editions").absolute()
+        name = str(file.relative_to(editions) if file.is_relative_to(editions) else file)
+        existing(session, Edition, edition_id).assembled = {"file": name, "made_of": made_of}
+
+
+def _treated(session: Session, recording_ids: Collection[int]) -> dict[int, tuple[str, int, str]]:
+    """What is heard of recordings, by their ids: the hash of the file, its track, and the key of the plan."""
+    found: dict[int, tuple[str, int, str]] = {}
+    for ids in chunks(sorted(recording_ids)):
+        rows = session.scalars(select(Recording).where(Recording.id.in_(ids))).all()
+        plans = treatments.plans(session, rows)
+        found |= {row.id: (row.sha256, row.track, plans[row.id].key()) for row in rows}
+    return found
+
+
+def _digest(parts: object) -> str:
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
