@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_
-from radiodesk.media.places import BY_KIND, Kind, Row, Target, named
+from radiodesk.media.places import BY_KIND, Kind, Row, Target, linked, named
 from radiodesk.media.sound.errors import MediaError
 from radiodesk.media.treatments import update_air_seconds
 from radiodesk.model import Edition, Line, Recording, Story
@@ -52,6 +52,13 @@ def link(session: Session, target: Target, version: int, recording_id: int | Non
         check_file(recording.name, recording.removed)
         update_air_seconds(session, recording)
         recording.waiting = recording.laid_aside = False  # a linked recording leaves the inbox
+
+
+def unlink(session: Session, target: Target, version: int) -> bool:
+    """Remove the link of a recording. Returns whether it has others. version, errors: see `link`."""
+    recording_id = _fetch(session, target, version).recording_id
+    link(session, target, version, None)
+    return recording_id is not None and any(linked(session, [recording_id]))
 
 
 def link_free(session: Session, target: Target, version: int, recording_id: int) -> None:

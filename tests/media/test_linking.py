@@ -65,6 +65,16 @@ def test_every_column_that_refers_to_a_recording_is_a_place_or_a_part_of_the_rec
     assert referring == {place.table for place in places.PLACES} | {"treatment", "overview"}
 
 
+def test_unlinking_says_whether_the_recording_has_other_links(desk: Desk, edition: int) -> None:
+    line = rundown(desk, edition).lines[0]
+    with desk.changing(Action.UNLINK_RECORDING, title="x") as session:
+        link_air_file(session, edition, line.recording_id)
+        of_story = places.target_of(line.id, line.story_id)
+        assert linking.unlink(session, of_story, linking.version_of(session, of_story))
+        whole = (places.Kind.EDITION, edition)
+        assert not linking.unlink(session, whole, linking.version_of(session, whole))
+
+
 def test_an_air_file_leaves_the_inbox_and_names_its_programme(desk: Desk, whole: RecordingView, edition: int) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         existing(session, Recording, whole.id).waiting = True

@@ -234,7 +234,14 @@ async def test_a_recording_is_linked_and_gives_its_length(desk: Desk, config: Co
         await pilot.press("k")
         await until_seen(pilot, "None: unlink “Tin 01")
         await pilot.press("up", "enter")
+        said = "Tin 01 - Gieo cấy vụ xuân.wav has no link now: it is on Media (key 5)"
+        await until_seen(pilot, "0 with a recording", said, "Ctrl+Z")
+        await pilot.press("5")
+        await until_seen(pilot, "Tin 01 - Gieo cấy vụ xuân.wav", "Size")
+        await pilot.press("3")
         await until_seen(pilot, "0 with a recording")
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "1 with a recording")
 
 
 async def test_it_is_aired_posted_and_the_post_withdrawn(desk: Desk, config: Config) -> None:

@@ -310,11 +310,14 @@ class RundownScreen(SearchScreen):
             return
         recording_id, name = chosen
         if recording_id == unlinked:
-            await self.access.change(
+            is_linked = await self.access.change(
                 Action.UNLINK_RECORDING,
-                lambda session: linking.link(session, target, version, None),
+                lambda session: linking.unlink(session, target, version),
                 title=line.title,
             )
+            if not is_linked:
+                said = _("{name} has no link now: it is on Media (key 5)").format(name=line.recording)
+                self.access.confirm(said, of_last_change=True)
         else:
             await self.access.change(
                 Action.LINK_RECORDING,
