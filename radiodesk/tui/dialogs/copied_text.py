@@ -7,6 +7,7 @@ from radiodesk.errors import visible
 from radiodesk.locale import _
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.hint import Hint
 
 
 class CopiedText(Dialog[None]):
@@ -26,7 +27,7 @@ class CopiedText(Dialog[None]):
                 "select the text with the mouse (in most terminals while Shift is held) and copy it there."
             )
             yield Static(said, markup=False)
-            yield Static(_("Esc closes"), classes="hint", markup=False)
+            yield Hint(_("Esc closes"))
 
     def on_mount(self) -> None:
         """Select the text."""

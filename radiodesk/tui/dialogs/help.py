@@ -13,6 +13,7 @@ from radiodesk.locale import _
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.keys import Task
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.hint import Hint
 
 
 class Help(Dialog[None]):
@@ -30,7 +31,7 @@ class Help(Dialog[None]):
                 if self._about:
                     yield Static(_(self._about), classes="explanation", markup=False)
                 yield Static(self._keys(), markup=False)
-            yield Static(_("Esc closes"), classes="hint", markup=False)
+            yield Hint(_("Esc closes"))
 
     def _keys(self) -> Content:
         """One line for each action, under the heading of its task."""

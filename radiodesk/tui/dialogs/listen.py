@@ -15,6 +15,7 @@ from radiodesk.media.sound.playing import Player
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.playback import PlaybackEnded, PlaybackProgress, play, report_playback_error
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.hint import Hint
 from radiodesk.tui.widgets.level_meter import LevelMeter
 
 SKIP_SECONDS = 10.0
@@ -60,7 +61,7 @@ class Listen(Dialog[None]):
                         yield Static(value, markup=False)
             yield Static("00:00", id="position", markup=False)
             yield LevelMeter()
-            yield Static(_("Space plays · ← → ten seconds · Esc closes"), classes="hint", markup=False)
+            yield Hint(_("Space plays · ← → ten seconds · Esc closes"))
 
     def action_play(self) -> None:
         """Play from the current position, or stop."""

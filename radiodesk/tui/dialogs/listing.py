@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from radiodesk.locale import N_, _, formats
 from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.hint import Hint
 from radiodesk.tui.widgets.long_table import Cell, LongTable
 from radiodesk.tui.widgets.row_table import Column
 
@@ -51,7 +52,7 @@ class Listing(SearchableDialog[int]):
             yield self.search_field()
             yield LongTable(self._columns, self._rows)
             yield Static(classes="in-full", markup=False)
-            yield Static(classes="hint", markup=False)
+            yield Hint()
 
     def on_mount(self) -> None:
         """Start in the list."""
@@ -104,4 +105,4 @@ class Listing(SearchableDialog[int]):
         found = formats.number(len(self._found))
         count = total if found == total else _("{found} of {all}").format(found=found, all=total)
         parts = [count, self._opens, _("Esc closes")]
-        self.query_one(".hint", Static).update(" · ".join(filter(None, parts)))
+        self.query_one(".hint", Hint).update(" · ".join(filter(None, parts)))

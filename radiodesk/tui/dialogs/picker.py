@@ -18,6 +18,7 @@ from radiodesk.tui.background import in_background
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.form_input import FormInput
+from radiodesk.tui.widgets.hint import Hint
 
 Id = TypeVar("Id")
 
@@ -75,7 +76,7 @@ class Picker(Dialog[Id]):
                 yield FormInput(placeholder=self._placeholder)
             yield Static(self._empty, id="empty", markup=False)
             yield OptionList(markup=False, compact=True)
-            yield Static(_("Enter chooses · Esc closes"), classes="hint", markup=False)
+            yield Hint(_("Enter chooses · Esc closes"))
 
     def on_mount(self) -> None:
         """Start with all candidates."""

@@ -5,12 +5,12 @@ from collections.abc import Callable
 from typing import TypeVar
 
 from textual.app import App, ComposeResult
-from textual.widgets import Static
 
 from radiodesk.locale import _
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.progress import StoppableProgress
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.hint import Hint
 from radiodesk.tui.widgets.progress_line import ProgressLine
 
 Answer = TypeVar("Answer")
@@ -29,7 +29,7 @@ class ProgressDialog(Dialog[None]):
         """Lay out the progress line."""
         with Box(self._title):
             yield ProgressLine()
-            yield Static(_("Esc stops"), classes="hint", markup=False)
+            yield Hint(_("Esc stops"))
 
     def on_mount(self) -> None:
         """Show what is being done."""

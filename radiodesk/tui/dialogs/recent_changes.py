@@ -24,6 +24,7 @@ from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.searchable import SearchableDialog
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.hint import Hint
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column, cell
 
@@ -58,7 +59,7 @@ class RecentChanges(SearchableDialog[None]):
             columns = [Column("", 2), Column(_("When"), 11), Column(_("Who"), 12), Column(_("Change"), share=1)]
             yield LongTable(columns, own_order=N_("The newest change is at the top. / finds a change."))
             yield Static(classes="in-full", markup=False)
-            yield Static(classes="hint", markup=False)
+            yield Hint()
 
     def on_mount(self) -> None:
         """Load the newest changes."""
@@ -128,7 +129,7 @@ class RecentChanges(SearchableDialog[None]):
         hint = [formats.number(len(self._changes)) + ("" if self._is_whole else "+")]
         if change := self.highlighted:
             hint.append(_("Enter: redo") if change.can_be_redone else _("Enter: undo"))
-        self.query_one(".hint", Static).update(" · ".join([*hint, _("Esc closes")]))
+        self.query_one(".hint", Hint).update(" · ".join([*hint, _("Esc closes")]))
 
     @in_background("detail")
     async def _show_detail(self) -> None:

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import ClassVar
 
 from textual.binding import Binding, BindingType
-from textual.widgets import Static
 
 from radiodesk import outputs
 from radiodesk.errors import UserError
@@ -34,6 +33,7 @@ from radiodesk.tui.dialogs.royalty_rules import RoyaltyRules
 from radiodesk.tui.dialogs.undo_listing import UndoListing
 from radiodesk.tui.progress import StoppableProgress
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.hint import Hint
 from radiodesk.tui.widgets.row_table import Column
 
 
@@ -72,7 +72,7 @@ class Royalties(UndoListing):
 
     def on_mount(self) -> None:
         """Read the month."""
-        self.query_one(".box").mount(Static(_keys(), classes="keys", markup=False), before=".hint")
+        self.query_one(".box").mount(Hint(_keys(), classes="keys"), before=".hint")
         self.reload()
 
     @in_background("load")

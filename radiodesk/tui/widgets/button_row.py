@@ -6,7 +6,9 @@ from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button
+
+from radiodesk.tui.widgets.hint import Hint
 
 
 class ButtonRow(Horizontal):
@@ -20,12 +22,12 @@ class ButtonRow(Horizontal):
     def compose(self) -> ComposeResult:
         """Lay out the buttons and the hint."""
         yield from self._buttons
-        yield Static(self._hint, classes="hint", markup=False)
+        yield Hint(self._hint)
 
     def say(self, hint: str) -> None:
         """Show another hint."""
         self._hint = hint
-        self.query_one(".hint", Static).update(hint)
+        self.query_one(".hint", Hint).update(hint)
         self._place()
 
     def on_mount(self) -> None:
@@ -43,4 +45,4 @@ class ButtonRow(Horizontal):
         lines = len(Content(self._hint).wrap(width)) if is_stacked else 1
         self.set_class(is_stacked, "-stacked")
         self.styles.height = 1 + lines if is_stacked else 1
-        self.query_one(".hint", Static).styles.height = lines
+        self.query_one(".hint", Hint).styles.height = lines
