@@ -20,7 +20,11 @@ from tests.history.test_redo import undo_last
 from tests.media.test_assembling import DAY, Part, add_line, edition, take
 from tests.versions import version
 
-PARTS = (Part("Nhạc hiệu", 350, 1.0, insert=True), Part("Gieo cấy", 600, 1.1), Part("Bầu cử", 900, 1.2))
+PARTS = (
+    Part("Nhạc hiệu", 350, 1.0, insert=True),
+    Part("Gieo cấy", 600, 1.1),
+    Part("Bầu cử", 900, 1.2, JoinKind.GAP, 1.0),
+)
 
 
 @pytest.fixture
@@ -76,6 +80,11 @@ def join(session: Session, edition_id: int) -> None:
     rundowns.join_line(session, line.id, version(session, Edition, edition_id), JoinKind.GAP, 2.0)
 
 
+def widen_gap(session: Session, edition_id: int) -> None:
+    line = lines(session, edition_id)[2]
+    rundowns.join_line(session, line.id, version(session, Edition, edition_id), JoinKind.GAP, 2.0)
+
+
 def relink(session: Session, edition_id: int) -> None:
     first, second, _third = lines(session, edition_id)
     recordings.link(session, edition_id, first.id, second.recording_id)
@@ -95,7 +104,7 @@ def change_preset(session: Session, _edition_id: int) -> None:
     treatments.set_preset(session, "on-air", 0, Settings(fade_in_seconds=1.0), None)
 
 
-CHANGES = [add, move, remove, join, relink, unlink, treat, change_preset]
+CHANGES = [add, move, remove, join, widen_gap, relink, unlink, treat, change_preset]
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -153,6 +162,16 @@ def test_the_file_that_was_assembled_last_is_known_from_its_folder_on(desk: Desk
         with desk.changing(Action.ASSEMBLE, title="x") as session:
             assembled.note(session, desk.config.media, edition_id, "", output)
         assert known() == expected  # what is no file, such as a pipe, is not noted
+
+
+def test_what_brought_an_edition_in_is_undone_though_it_was_assembled_since(desk: Desk) -> None:
+    with desk.changing(Action.IMPORT_LEDGER, files="a.xlsx") as session:
+        brought = edition(session)
+        add_line(session, brought, PARTS[1], None)
+    assemble(desk, brought)
+    undo_last(desk)
+    with desk.reading() as session:
+        assert session.get(Edition, brought) is None
 
 
 def test_with_an_air_file_the_lines_are_not_what_it_is_made_of(desk: Desk, edition_id: int, tmp_path: Path) -> None:
