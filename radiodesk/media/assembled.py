@@ -16,12 +16,12 @@ from radiodesk.model.changes import chunks
 from radiodesk.model.database import existing
 
 
-def is_outdated(stored: Mapping[str, Any] | None, made_of: str) -> bool:
+def is_outdated(stored: Mapping[str, Any], made_of: str) -> bool:
     """Whether an assembled file is older than what it was made of. Pure.
 
-    stored: `Edition.assembled`; None without such a file. made_of: what it would be made of now.
+    stored: `Edition.assembled`. made_of: what it would be made of now.
     """
-    return stored is not None and stored.get("made_of") != made_of
+    return stored.get("made_of") != made_of
 
 
 def made_of(session: Session, edition_ids: Collection[int]) -> dict[int, str]:
@@ -52,12 +52,18 @@ def made_of(session: Session, edition_ids: Collection[int]) -> dict[int, str]:
     }
 
 
-def outdated(session: Session, edition_ids: Collection[int]) -> set[int]:
-    """Of these editions, those whose assembled file is older than what it was made of."""
-    stored: dict[int, dict[str, Any] | None] = {}
+def notes(session: Session, edition_ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
+    """What `note` left of editions, by their ids; those that were never assembled are omitted."""
+    found: dict[int, Mapping[str, Any]] = {}
     columns = select(Edition.id, Edition.assembled).where(Edition.assembled.is_not(None))
     for ids in chunks(sorted(edition_ids)):
-        stored |= {row.id: row.assembled for row in session.execute(columns.where(Edition.id.in_(ids)))}
+        rows = session.execute(columns.where(Edition.id.in_(ids)))
+        found.update((row.id, row.assembled) for row in rows if row.assembled)
+    return found
+
+
+def outdated(session: Session, stored: Mapping[int, Mapping[str, Any]]) -> set[int]:
+    """The editions whose assembled file is older than what it was made of. stored: `Edition.assembled`, by id."""
     now = made_of(session, stored) if stored else {}
     return {edition_id for edition_id, found in stored.items() if is_outdated(found, now[edition_id])}
 

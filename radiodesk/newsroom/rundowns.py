@@ -83,7 +83,7 @@ def rundown(session: Session, edition_id: int) -> RundownView:
         planned_total=total.planned,
         actual_total=total.actual,
         unknown=total.unknown,
-        is_outdated=bool(assembled.outdated(session, [edition_id])),
+        is_outdated=bool(assembled.outdated(session, assembled.notes(session, [edition_id]))),
         target=target,
     )
 

@@ -192,7 +192,14 @@ def known_of(
         set(connection.scalars(_STAFFED_SLOTS)),
         set(connection.scalars(_STAFFED_PROGRAMMES, {"since": begin - LATELY, "until": begin}).all()),
         air_level.off_target(session, {row.air_file_id for row in rows if row.air_file_id is not None}),
-        assembled.outdated(session, {row.edition_id for row in rows if row.edition_id and row.state in LACKING}),
+        assembled.outdated(
+            session,
+            {
+                row.edition_id: row.assembled
+                for row in rows
+                if row.edition_id and row.assembled and row.state in LACKING
+            },
+        ),
     )
 
 

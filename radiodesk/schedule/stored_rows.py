@@ -53,6 +53,8 @@ class StoredRow(NamedTuple):
     own_air: bool
     edition_id: int | None
     edition_live: bool | None
+    assembled: Mapping[str, Any] | None
+    """What the assembled file of its edition was made of."""
     air_file_id: int | None
     air_file_seconds: float | None
     programme_id: int | None
@@ -97,6 +99,7 @@ _COLUMNS = content.joined(
         Broadcast.own_air,
         Edition.id,
         Edition.own_live,
+        Edition.assembled,
         Edition.recording_id,
         AIR_SECONDS,
         Programme.id,

@@ -31,7 +31,7 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import rundowns
 from radiodesk.schedule import deleting, found_conflicts, generation, queries, rules, slot_edits
 from radiodesk.schedule.recurrence import Recurrence
-from radiodesk.schedule.slots import Content, Terms
+from radiodesk.schedule.slots import Content
 from tests.conftest import seated
 from tests.history.test_redo import newest_sentence, redo_last, undo_last
 from tests.history.test_undo import data
@@ -149,7 +149,7 @@ def test_what_was_noted_as_aired_or_missed_stays_though_it_is_planned_again(desk
 def test_an_occurrence_of_a_slot_stays(desk: Desk) -> None:
     when = Recurrence(NOON, DAY, seconds=900)
     with desk.changing(Action.ADD_SLOT, title="Thời sự", time="12:00:00") as session:
-        slot_edits.plan_new(session, Terms(Content(BroadcastKind.FIRST_RUN, "Thời sự"), when), ProgrammeKind.NEWS, DAY)
+        slot_edits.plan_new(session, Content(BroadcastKind.FIRST_RUN, "Thời sự"), [when], ProgrammeKind.NEWS, DAY)
         generation.generate(session, DAY, 1)
         occurrence = queries.day(session, DAY).broadcasts[0].id
     with pytest.raises(rules.OfSlot):
@@ -254,9 +254,7 @@ def test_the_grid_is_generated_again_beside_what_was_deleted(desk: Desk) -> None
         mark(session, planned, CANCELLED)
     delete(desk, planned)
     with desk.changing(Action.ADD_SLOT, title="Thời sự trưa", time="12:00:00") as session:
-        slot_edits.plan_new(
-            session, Terms(Content(BroadcastKind.FIRST_RUN, "Thời sự trưa"), when), ProgrammeKind.NEWS, DAY
-        )
+        slot_edits.plan_new(session, Content(BroadcastKind.FIRST_RUN, "Thời sự trưa"), [when], ProgrammeKind.NEWS, DAY)
         generation.generate(session, DAY, 1)
         assert generation.generate(session, DAY, 1) == 0
     assert titles(desk) == ["Thời sự trưa"]
