@@ -86,6 +86,8 @@ class Action(StrEnum):
     SET_DUTIES = "set_duties"
     SET_ROSTER = "set_roster"
     SWAP_DUTIES = "swap_duties"
+    ASSIGN_WEEK = "assign_week"
+    COPY_ROSTER = "copy_roster"
     INTERRUPT = "interrupt"
     APPLY_INDICATORS = "apply_indicators"
     ADD_INDICATOR = "add_indicator"
@@ -190,6 +192,14 @@ SENTENCES: dict[Action, str | Callable[[int], str]] = {
     Action.SET_DUTIES: N_("On duty, changed: {title}, {time} on {day}"),
     Action.SET_ROSTER: N_("Changed the roster: {name}"),
     Action.SWAP_DUTIES: N_("Swapped duties: {name} and {other}"),
+    Action.ASSIGN_WEEK: lambda count: ngettext(
+        "Roster of the week from {day}, changed: {count} broadcast",
+        "Roster of the week from {day}, changed: {count} broadcasts",
+        count,
+    ),
+    Action.COPY_ROSTER: N_(
+        "Roster of the week before, copied to the week from {day}: filled {filled}, had somebody already {kept}"
+    ),
     Action.INTERRUPT: N_("Interrupted for {title}, {time} on {day}"),
     Action.APPLY_INDICATORS: N_("Applied the file of indicators {file}"),
     Action.ADD_INDICATOR: N_("Added the indicator {figure}"),

@@ -1,7 +1,7 @@
 """Who is on duty at broadcasts: set it, swap two people, and list one person's own week."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -11,7 +11,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, DutyRole
 from radiodesk.locale import N_
 from radiodesk.model import Broadcast, Duty, Edition, Person, names, zone
-from radiodesk.model.changes import describe
+from radiodesk.model.changes import chunks, describe
 from radiodesk.model.database import fetch
 from radiodesk.model.moments import span
 from radiodesk.model.names import find_or_create, one_name
@@ -60,7 +60,8 @@ def set_duties(session: Session, broadcast_id: int, version: int, duties: Duties
 
     raises Doubtful for somebody who is on duty elsewhere at the same time, ChangedMeanwhile, SeveralNames, text errors.
     """
-    row = _loaded(session, fetch(session, Broadcast, broadcast_id, version))
+    fetch(session, Broadcast, broadcast_id, version)
+    row = loaded(session, [broadcast_id])[broadcast_id]
     give(session, row, [(role, one_name(name)) for role, name in duties])
     session.flush()
     unusual.ask(unusual.of_people(session, row), sure=sure)
@@ -71,11 +72,13 @@ def swap(session: Session, one: Place, other: Place, *, sure: bool = False) -> N
 
     raises OnDutyAlready, Doubtful for somebody who would be on duty twice at the same time, ChangedMeanwhile.
     """
-    rows = {each: _loaded(session, fetch(session, Broadcast, each.broadcast_id, each.version)) for each in (one, other)}
+    for each in (one, other):
+        fetch(session, Broadcast, each.broadcast_id, each.version)
+    rows = loaded(session, {one.broadcast_id, other.broadcast_id})
     for place, comes in ((one, other), (other, one)):
-        _replace(session, rows[place], place, comes)
+        _replace(session, rows[place.broadcast_id], place, comes)
     session.flush()
-    doubts = [doubt for row in dict.fromkeys(rows.values()) for doubt in unusual.of_people(session, row)]
+    doubts = [doubt for row in rows.values() for doubt in unusual.of_people(session, row)]
     unusual.ask(doubts, sure=sure)
     describe(session, name=one.person, other=other.person)
 
@@ -115,16 +118,16 @@ def _replace(session: Session, row: Broadcast, place: Place, comes: Place) -> No
             return
 
 
-def _loaded(session: Session, row: Broadcast) -> Broadcast:
-    """The broadcast with its duties and its content."""
-    statement = (
-        select(Broadcast)
-        .where(Broadcast.id == row.id)
-        .options(
-            selectinload(Broadcast.duties).joinedload(Duty.person),
-            joinedload(Broadcast.edition).joinedload(Edition.programme),
-            joinedload(Broadcast.relay),
-        )
-        .execution_options(populate_existing=True)
+def loaded(session: Session, broadcast_ids: Collection[int]) -> dict[int, Broadcast]:
+    """Broadcasts with their duties and their content, by id."""
+    statement = select(Broadcast).options(
+        selectinload(Broadcast.duties).joinedload(Duty.person),
+        joinedload(Broadcast.edition).joinedload(Edition.programme),
+        joinedload(Broadcast.relay),
     )
-    return session.scalars(statement).one()
+    statement = statement.execution_options(populate_existing=True)
+    return {
+        row.id: row
+        for ids in chunks(sorted(broadcast_ids))
+        for row in session.scalars(statement.where(Broadcast.id.in_(ids)))
+    }

@@ -87,9 +87,9 @@ def set_roster(
         report = slot_edits.change_all(session, slot, slot.version, terms, today)
     else:
         report = slot_edits.change_following(session, slot, slot.version, first, terms)
-    doubts = _doubts(session, report.fitted, {key(name) for _role, name in terms.duties})
+    twice = doubts(session, report.fitted, {key(name) for _role, name in terms.duties})
     kept = _kept(session, set(report.kept) - {own})
-    unusual.ask([*unusual.shortened(doubts, SHOWN), *kept], sure=sure)
+    unusual.ask([*unusual.shortened(twice, SHOWN), *kept], sure=sure)
     return report
 
 
@@ -108,8 +108,11 @@ def _kept(session: Session, broadcast_ids: Collection[int]) -> Iterator[str]:
         yield said.format(count=len(days), days=pauses.days_in_words(days))
 
 
-def _doubts(session: Session, broadcast_ids: Collection[int], people: Collection[str]) -> Iterator[str]:
-    """Who would be on duty twice at the same time, at the planned ones of these broadcasts."""
+def doubts(session: Session, broadcast_ids: Collection[int], people: Collection[str]) -> Iterator[str]:
+    """Who would be on duty twice at the same time, at those of these broadcasts that are on the air, a sentence each.
+
+    people: those who are looked at, as `key` gives their names.
+    """
     bounds = select(func.min(Broadcast.starts), func.max(Broadcast.starts)).where(
         Broadcast.id.in_(sorted(broadcast_ids)), Broadcast.state.not_in(OFF_AIR)
     )

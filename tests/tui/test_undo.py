@@ -478,6 +478,8 @@ EXCEPTIONS = {
     Action.SET_ROSTER: "has its own test",
     Action.SET_DUTIES: "has its own test",
     Action.SWAP_DUTIES: "has its own test",
+    Action.ASSIGN_WEEK: "has its own test",
+    Action.COPY_ROSTER: "has its own test",
     Action.INTERRUPT: "has its own test",
     Action.SET_FIGURE: "has its own test, with the reports",
     Action.SET_TARGET: "has its own test, with the reports",

@@ -1,0 +1,284 @@
+"""The roster of a week as a table: who is on duty at which broadcast on which day. Set it, and copy that of a week."""
+
+import datetime as dt
+from collections import Counter, defaultdict
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import UserError
+from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, DutyRole
+from radiodesk.locale import N_
+from radiodesk.model import Broadcast, Person, Slot, zone
+from radiodesk.model.changes import describe
+from radiodesk.model.database import fetch
+from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.model.moments import span
+from radiodesk.model.names import one_name
+from radiodesk.model.text import key, sort_key
+from radiodesk.schedule import conflict_words, duties, found_conflicts, generation, plan, roster, unusual
+from radiodesk.schedule.conflicts import ConflictType
+from radiodesk.schedule.entry import Entry
+
+DAYS = 7
+WEEK = dt.timedelta(days=DAYS)
+
+
+class NothingToFill(UserError):
+    """A copy of the roster of the week before that would put nobody on duty."""
+
+    message = N_(
+        "Nothing is to be filled in: the week before has nobody on duty at these broadcasts, "
+        "or there is somebody already, or they were aired"
+    )
+
+
+@dataclass(frozen=True)
+class RosterCell:
+    """The broadcasts of one row on one day."""
+
+    day: dt.date
+    broadcasts: tuple[Entry, ...] = ()
+    """By start, with those off the air."""
+    clashes: tuple[str, ...] = ()
+    """Who is on duty at two broadcasts at the same time, a sentence each, but for what somebody accepted."""
+
+    @property
+    def on_air(self) -> tuple[Entry, ...]:
+        """The broadcasts that need people: neither cancelled nor missed."""
+        return tuple(each for each in self.broadcasts if each.state not in OFF_AIR)
+
+    def people(self, role: DutyRole) -> tuple[str, ...]:
+        """Who is on duty in a role, at any of its broadcasts."""
+        found = (people_of(each, role) for each in self.on_air or self.broadcasts)
+        return tuple(dict.fromkeys(name for names in found for name in names))
+
+
+@dataclass(frozen=True)
+class RosterRow:
+    """The broadcasts of one slot, or the single ones of one title and time."""
+
+    key: Hashable
+    """The same in all weeks."""
+    title: str
+    usual: dt.time
+    """The local start of most of its broadcasts."""
+    kind: BroadcastKind
+    needs_people: bool
+    """Somebody is on duty at one of them, or they are more than relays of another station."""
+    cells: tuple[RosterCell, ...]
+    """Seven, from Monday to Sunday."""
+
+    def following(self, place: int) -> list[Entry]:
+        """The broadcasts after a day, given as its place in the week, that get what is repeated: the planned ones."""
+        return [
+            each for cell in self.cells[place + 1 :] for each in cell.broadcasts if each.state is BroadcastState.PLANNED
+        ]
+
+
+@dataclass(frozen=True)
+class WeekRoster:
+    """The roster of a week, from Monday to Sunday."""
+
+    monday: dt.date
+    rows: tuple[RosterRow, ...]
+    """By usual start and title."""
+    calls: Mapping[str, tuple[str, ...]]
+    """How each person on duty can be called, by name: as colleagues do, then shorter and shorter."""
+
+    @property
+    def usual_role(self) -> DutyRole:
+        """The role that most duties of the week have."""
+        roles = Counter(
+            role for row in self.rows for cell in row.cells for each in cell.broadcasts for role, _name in each.duties
+        )
+        return max(DutyRole, key=lambda role: roles[role])
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """Exactly these people in one role at a broadcast. The other roles stay."""
+
+    entry: Entry
+    """As the caller saw it, stored or not."""
+    role: DutyRole
+    people: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Copied:
+    """What a copy of the roster of the week before did. A place is one role at one broadcast."""
+
+    filled: int
+    """Places that were empty."""
+    kept: int
+    """Places where somebody was on duty already."""
+    clashes: tuple[str, ...]
+    """Who is on duty at two broadcasts at the same time by it, a sentence each."""
+
+
+def people_of(entry: Entry, role: DutyRole) -> tuple[str, ...]:
+    """Who is on duty in a role at a broadcast."""
+    return tuple(name for each, name in entry.duties if each is role)
+
+
+def week_roster(session: Session, monday: dt.date) -> WeekRoster:
+    """The roster of the week that begins on a Monday, with what slots give and nobody stored yet."""
+    sunday, local_zone = monday + WEEK - dt.timedelta(days=1), zone(session)
+    begin, end = span(monday, sunday, local_zone)
+    around = plan.surrounded(session, begin, end)
+    entries = [each for each in plan.within(around.entries, begin, end) if monday <= each.starts.date() <= sunday]
+    clashes: dict[Hashable, list[str]] = defaultdict(list)
+    for found in found_conflicts.of_surroundings(session, around, monday, sunday, with_gaps=False):
+        if found.conflict.type is ConflictType.PERSON and found.accepted is None:
+            for each in found.broadcasts:
+                clashes[each.identity].append(conflict_words.sentence_of(found))
+    by_row: dict[Hashable, list[Entry]] = defaultdict(list)
+    for each in entries:
+        by_row[_row_key(each)].append(each)
+    rows = [_row(row_key, of_row, monday, clashes) for row_key, of_row in by_row.items()]
+    rows.sort(key=lambda row: (row.usual, sort_key(row.title)))
+    people = {name for each in entries for _role, name in each.duties}
+    return WeekRoster(monday, tuple(rows), _calls(session, people))
+
+
+def assign_week(session: Session, wanted: Sequence[Assignment], *, sure: bool = False) -> int:
+    """Put people on duty at many broadcasts. Returns how many of these were changed. New people are added.
+
+    Sets the value of the unit of work's sentence. Occurrences that nobody stored are stored. It does not matter whether
+    a broadcast was aired, as in `set_duties`.
+    raises Doubtful for people who would be on duty twice at the same time; ChangedMeanwhile, SeveralNames, text errors.
+    """
+    changed, people = _give(session, wanted)
+    describe(session, count=len(changed))
+    unusual.ask(unusual.shortened(roster.doubts(session, changed, people), roster.SHOWN), sure=sure)
+    return len(changed)
+
+
+def copy_week_before(session: Session, seen: WeekRoster) -> Copied:
+    """Fill the empty places of a week with those who are on duty there in the week before. Aired broadcasts stay.
+
+    The same row and weekday are the same place. Sets the values of the unit of work's sentence.
+    seen: the week as the caller saw it. raises NothingToFill, ChangedMeanwhile.
+    """
+    before = {row.key: row for row in week_roster(session, seen.monday - WEEK).rows}
+    places = [
+        Assignment(each, role, names)
+        for row in seen.rows
+        if (model := before.get(row.key))
+        for cell, model_cell in zip(row.cells, model.cells, strict=True)
+        for each, like in zip(cell.broadcasts, model_cell.broadcasts, strict=False)
+        for role in DutyRole
+        if each.state is BroadcastState.PLANNED and (names := people_of(like, role))
+    ]
+    empty = [place for place in places if not people_of(place.entry, place.role)]
+    if not empty:
+        raise NothingToFill
+    changed, people = _give(session, empty)
+    describe(session, filled=len(empty), kept=len(places) - len(empty))
+    clashes = tuple(roster.doubts(session, changed, people))
+    return Copied(len(empty), len(places) - len(empty), clashes)
+
+
+def _give(session: Session, wanted: Sequence[Assignment]) -> tuple[set[int], set[str]]:
+    """Put people on duty. Returns the ids of the broadcasts that were changed, and who is new at one, by key."""
+    by_entry: dict[Hashable, dict[DutyRole, tuple[str, ...]]] = defaultdict(dict)
+    for each in wanted:
+        by_entry[each.entry.identity][each.role] = tuple(one_name(name) for name in each.people)
+    rows = _rows(session, {each.entry.identity: each.entry for each in wanted})
+    changed: set[int] = set()
+    people: set[str] = set()
+    for identity, roles in by_entry.items():
+        row = rows[identity]
+        before = _duties(row)
+        others = [(role, name) for role, name in before if role not in roles]
+        wanted_there = [(role, name) for role, of_role in roles.items() for name in of_role]
+        duties.give(session, row, [*others, *wanted_there])
+        if new := _duties(row) ^ before:
+            changed.add(row.id)
+            people |= {key(name) for _role, name in new - before} - {key(name) for _role, name in before}
+    session.flush()
+    return changed, people
+
+
+def _rows(session: Session, entries: Mapping[Hashable, Entry]) -> dict[Hashable, Broadcast]:
+    """The broadcasts of entries, by identity, with their duties. raises ChangedMeanwhile."""
+    for each in entries.values():
+        if each.broadcast_id is not None and each.version is not None:
+            fetch(session, Broadcast, each.broadcast_id, each.version)
+        elif each.slot is not None:
+            fetch(session, Slot, each.slot.id, each.slot.version)
+    ids = {identity: generation.stored(session, each).id for identity, each in entries.items()}
+    rows = duties.loaded(session, ids.values())
+    for identity, each in entries.items():
+        if each.broadcast_id is None and _duties(rows[ids[identity]]) != set(each.duties):
+            raise ChangedMeanwhile  # another desk stored it, and put others on duty
+    return {identity: rows[row_id] for identity, row_id in ids.items()}
+
+
+def _duties(row: Broadcast) -> set[tuple[DutyRole, str]]:
+    return {(each.role, each.person.name) for each in row.duties}
+
+
+def _row_key(entry: Entry) -> Hashable:
+    if entry.slot:
+        return entry.slot.series_id
+    return entry.kind, key(entry.title), entry.starts.time()
+
+
+def _row(
+    row_key: Hashable, entries: Sequence[Entry], monday: dt.date, clashes: Mapping[Hashable, Sequence[str]]
+) -> RosterRow:
+    """A row of the roster. entries: by start. clashes: the sentences about each broadcast, by identity."""
+    by_day: dict[dt.date, list[Entry]] = defaultdict(list)
+    for each in entries:
+        by_day[each.starts.date()].append(each)
+    days = (monday + dt.timedelta(days=number) for number in range(DAYS))
+    cells = [
+        RosterCell(
+            day,
+            tuple(by_day[day]),
+            tuple(dict.fromkeys(said for each in by_day[day] for said in clashes.get(each.identity, ()))),
+        )
+        for day in days
+    ]
+    return RosterRow(
+        row_key,
+        Counter(each.title for each in entries).most_common(1)[0][0],
+        Counter(sorted(each.starts.time() for each in entries)).most_common(1)[0][0],
+        entries[0].kind,
+        any(each.kind is not BroadcastKind.RELAY or each.live_event or each.duties for each in entries),
+        tuple(cells),
+    )
+
+
+def _calls(session: Session, people: Collection[str]) -> dict[str, tuple[str, ...]]:
+    """How each of these people can be called."""
+    found = session.execute(select(Person.name, Person.short_name, Person.initials).order_by(Person.id))
+    return calls([(name, short, initials) for name, short, initials in found if name in people])
+
+
+def calls(people: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, ...]]:
+    """How people can be called, by name: the short name, else the name; then shorter and shorter.
+
+    Shorter are the last words of a name, by which Vietnamese are called, and initials. What could be somebody else of
+    these people is left out. people: name, short name and initials of each; the latter two may be empty. Pure.
+    """
+    forms = {name: _forms(name, short, initials) for name, short, initials in people}
+    known = Counter(form for of_one in forms.values() for form in {key(each) for each in of_one})
+    found: dict[str, tuple[str, ...]] = {}
+    for name, of_one in forms.items():
+        for form in of_one:
+            before = found.get(name, ())
+            if known[key(form)] == 1 and (not before or len(form) < len(before[-1])):
+                found[name] = (*before, form)
+        found.setdefault(name, (name,))
+    return found
+
+
+def _forms(name: str, short: str, initials: str) -> list[str]:
+    words = name.split()
+    last_words = [" ".join(words[-count:]) for count in (2, 1)]
+    return list(filter(None, (short, name, *last_words, initials)))

@@ -1,0 +1,339 @@
+"""The roster of a week as a table: what it shows, many broadcasts at once, and the copy of the week before."""
+
+import datetime as dt
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from radiodesk.errors import Doubtful
+from radiodesk.history import log, undo
+from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, ProgrammeKind
+from radiodesk.model import Action, Broadcast, Desk, Edition, Person
+from radiodesk.model.audit import AuditEntry
+from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.model.names import SeveralNames
+from radiodesk.schedule import (
+    broadcasts,
+    duties,
+    found_conflicts,
+    generation,
+    recurrence,
+    rrule,
+    series_names,
+    slot_edits,
+    week_roster,
+)
+from radiodesk.schedule.duties import Duties
+from radiodesk.schedule.entry import Entry
+from radiodesk.schedule.slots import Content, Terms
+from radiodesk.schedule.week_roster import Assignment, NothingToFill, RosterRow, WeekRoster
+from tests.conftest import seated
+from tests.versions import version
+
+MONDAY = dt.date(2026, 3, 2)
+NEXT = MONDAY + dt.timedelta(days=7)
+FAR = MONDAY + dt.timedelta(weeks=8)
+"""A week that is not generated yet."""
+MORNING, EVENING = dt.time(5, 30), dt.time(18)
+EDITOR, PRESENTER, TECHNICIAN = DutyRole.EDITOR, DutyRole.PRESENTER, DutyRole.TECHNICIAN
+
+
+def daily(session: Session, title: str, at: dt.time, *, generated: bool = True, people: Duties = ()) -> int:
+    """A slot of every day. Returns its id."""
+    terms = Terms(
+        Content(BroadcastKind.FIRST_RUN, title),
+        recurrence.Recurrence(at, MONDAY, rrule.parse("FREQ=DAILY"), seconds=900),
+        duties=people,
+    )
+    slot_id = slot_edits.add(session, series_names.add_series(session, title), terms, ProgrammeKind.NEWS)
+    if generated:
+        generation.generate(session, MONDAY)
+    return slot_id
+
+
+def single(session: Session, title: str, at: dt.time, day: dt.date) -> int:
+    return broadcasts.plan_first_run(
+        session, title=title, kind=ProgrammeKind.NEWS, on=day, at=at, seconds=900, sure=True
+    )
+
+
+def shown(desk: Desk, monday: dt.date = MONDAY) -> WeekRoster:
+    with desk.reading() as session:
+        return week_roster.week_roster(session, monday)
+
+
+def row_of(roster: WeekRoster, title: str) -> RosterRow:
+    return next(row for row in roster.rows if row.title == title)
+
+
+def names(desk: Desk, title: str, monday: dt.date = MONDAY, role: DutyRole = EDITOR) -> list[str]:
+    """Who is on duty on each day of a row."""
+    return [", ".join(cell.people(role)) for cell in row_of(shown(desk, monday), title).cells]
+
+
+def entries(desk: Desk, title: str, monday: dt.date = MONDAY) -> list[Entry]:
+    return [each for cell in row_of(shown(desk, monday), title).cells for each in cell.broadcasts]
+
+
+def editors(found: list[Entry], *people: str) -> list[Assignment]:
+    return [Assignment(each, EDITOR, people) for each in found]
+
+
+def assign(desk: Desk, wanted: list[Assignment], *, sure: bool = False) -> int:
+    with desk.changing(Action.ASSIGN_WEEK, day=MONDAY.isoformat(), count=len(wanted)) as session:
+        return week_roster.assign_week(session, wanted, sure=sure)
+
+
+def copy(desk: Desk, seen: WeekRoster) -> week_roster.Copied:
+    with desk.changing(Action.COPY_ROSTER, day=seen.monday.isoformat()) as session:
+        return week_roster.copy_week_before(session, seen)
+
+
+def undo_last(desk: Desk) -> None:
+    with desk.changing(Action.UNDO) as session:
+        undo.undo(session, desk, undo.last_of(session, desk.person))
+
+
+def entries_of_log(desk: Desk) -> int:
+    with desk.reading() as session:
+        return session.scalar(select(func.count()).select_from(AuditEntry)) or 0
+
+
+@pytest.fixture
+def morning(desk: Desk) -> None:
+    """A slot of every day at half past five, whose broadcasts of four weeks are stored."""
+    with desk.changing(Action.ADD_SLOT, title="x", time="05:30") as session:
+        daily(session, "Thời sự sáng", MORNING)
+
+
+def test_a_week_has_a_row_for_each_slot_and_for_each_single_programme_in_order_of_time(
+    desk: Desk, morning: None
+) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        daily(session, "Thời sự chiều", EVENING)
+        single(session, "Tọa đàm", dt.time(9), MONDAY + dt.timedelta(days=2))
+        single(session, "Tọa đàm", dt.time(9), MONDAY + dt.timedelta(days=4))
+        moved = session.scalars(select(Broadcast).order_by(Broadcast.starts)).first()
+        assert moved is not None
+        moved.starts += dt.timedelta(hours=14)
+    roster = shown(desk)
+    assert [(row.title, row.usual) for row in roster.rows] == [
+        ("Thời sự sáng", MORNING),
+        ("Tọa đàm", dt.time(9)),
+        ("Thời sự chiều", EVENING),
+    ]
+    assert [cell.day.day for cell in roster.rows[0].cells] == [2, 3, 4, 5, 6, 7, 8]
+    assert [len(cell.broadcasts) for cell in roster.rows[1].cells] == [0, 0, 1, 0, 1, 0, 0]
+    assert roster.rows[0].cells[0].broadcasts[0].starts.time() == dt.time(19, 30)
+
+
+def test_people_are_put_on_duty_at_many_broadcasts_by_one_entry_that_one_undo_takes_back(
+    desk: Desk, morning: None
+) -> None:
+    week = entries(desk, "Thời sự sáng")
+    before = entries_of_log(desk)
+    wanted = [*editors(week[:3], "Thu Hà"), Assignment(week[0], TECHNICIAN, ("Văn Bình", "Lan"))]
+    assert assign(desk, wanted) == 3
+    assert entries_of_log(desk) == before + 1
+    assert names(desk, "Thời sự sáng") == ["Thu Hà"] * 3 + [""] * 4
+    assert names(desk, "Thời sự sáng", role=TECHNICIAN)[0] == "Văn Bình, Lan"
+    undo_last(desk)
+    assert names(desk, "Thời sự sáng") == [""] * 7
+    assert names(desk, "Thời sự sáng", role=TECHNICIAN) == [""] * 7
+
+
+def test_one_role_is_set_and_emptied_and_the_others_stay(desk: Desk, morning: None) -> None:
+    day = entries(desk, "Thời sự sáng")[0]
+    assign(desk, [Assignment(day, EDITOR, ("Thu Hà",)), Assignment(day, TECHNICIAN, ("Văn Bình",))])
+    assign(desk, editors(entries(desk, "Thời sự sáng")[:1]))
+    (after,) = entries(desk, "Thời sự sáng")[:1]
+    assert after.duties == ((TECHNICIAN, "Văn Bình"),)
+    assert assign(desk, editors([after])) == 0  # nothing is left to change
+    with pytest.raises(SeveralNames):
+        assign(desk, editors([after], "Thu Hà, Đức Anh"))
+
+
+def test_short_names_and_initials_mean_their_person(desk: Desk, morning: None) -> None:
+    with desk.changing(Action.ADD_PERSON, name="x") as session:
+        session.add(Person(name="Nguyễn Thu Hà", short_name="Hà", initials="TH"))
+    week = entries(desk, "Thời sự sáng")
+    assign(desk, [*editors(week[:1], "hà"), *editors(week[1:2], "TH")])
+    assert names(desk, "Thời sự sáng")[:2] == ["Nguyễn Thu Hà"] * 2
+    assert shown(desk).calls == {"Nguyễn Thu Hà": ("Hà",)}
+
+
+def test_people_are_called_by_words_that_mean_nobody_else() -> None:
+    people = [("Nguyễn Thu Hà", "", "TH"), ("Trần Thanh Hà", "Hà đen", "TH"), ("Lan", "", ""), ("Phạm Minh", "", "M")]
+    assert week_roster.calls(people) == {
+        "Nguyễn Thu Hà": ("Nguyễn Thu Hà", "Thu Hà"),
+        "Trần Thanh Hà": ("Hà đen",),
+        "Lan": ("Lan",),
+        "Phạm Minh": ("Phạm Minh", "Minh", "M"),
+    }
+
+
+def test_somebody_on_duty_at_two_at_once_is_doubted_and_then_shown(desk: Desk, morning: None) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        beside = single(session, "Tọa đàm", dt.time(5, 40), MONDAY)
+        duties.set_duties(session, beside, version(session, Broadcast, beside), ((PRESENTER, "Thu Hà"),))
+    week = entries(desk, "Thời sự sáng")
+    with pytest.raises(Doubtful, match="Twice on duty, 05:40–05:45, 02/03/2026"):
+        assign(desk, editors(week, "Thu Hà"))
+    assert names(desk, "Thời sự sáng") == [""] * 7
+    assign(desk, editors(week, "Thu Hà"), sure=True)
+    cells = row_of(shown(desk), "Thời sự sáng").cells
+    assert [len(cell.clashes) for cell in cells] == [1, 0, 0, 0, 0, 0, 0]
+    assert len(row_of(shown(desk), "Tọa đàm").cells[0].clashes) == 1
+    # Whoever was on duty twice before is not doubted again by another change.
+    assign(desk, [Assignment(each, EDITOR, ("Thu Hà", "Lan")) for each in entries(desk, "Thời sự sáng")])
+    with desk.changing(Action.ACCEPT_CONFLICT, conflict="x") as session:
+        found_conflicts.accept_each(session, found_conflicts.find(session, MONDAY, MONDAY), "one studio")
+    assert not any(cell.clashes for row in shown(desk).rows for cell in row.cells)
+
+
+def test_occurrences_that_nobody_stored_are_shown_and_stored_when_somebody_is_on_duty_there(
+    desk: Desk, morning: None
+) -> None:
+    week = entries(desk, "Thời sự sáng", FAR)
+    assert [each.broadcast_id for each in week] == [None] * 7
+    assert assign(desk, editors(week[1:3], "Thu Hà")) == 2
+    after = entries(desk, "Thời sự sáng", FAR)
+    assert [each.broadcast_id is not None for each in after] == [False, True, True, *[False] * 4]
+    assert names(desk, "Thời sự sáng", FAR)[:4] == ["", "Thu Hà", "Thu Hà", ""]
+    with desk.reading() as session:
+        editions = session.scalar(select(func.count()).select_from(Edition))
+    undo_last(desk)
+    assert [each.broadcast_id for each in entries(desk, "Thời sự sáng", FAR)] == [None] * 7
+    with desk.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Edition)) == (editions or 0) - 2
+
+
+def test_a_repeat_and_its_first_run_that_nobody_stored_are_stored_together(desk: Desk, morning: None) -> None:
+    with desk.changing(Action.ADD_SLOT, title="x", time="17:00") as session:
+        terms = Terms(
+            Content(BroadcastKind.REPEAT, repeats="Thời sự sáng"),
+            recurrence.Recurrence(dt.time(17), MONDAY, rrule.parse("FREQ=DAILY")),
+        )
+        slot_edits.add(session, series_names.add_series(session, "Phát lại"), terms, None)
+    rows = shown(desk, FAR).rows
+    assert [row.kind for row in rows] == [BroadcastKind.FIRST_RUN, BroadcastKind.REPEAT]
+    repeat, first = rows[1].cells[0].broadcasts[0], rows[0].cells[0].broadcasts[0]
+    assign(desk, [Assignment(repeat, TECHNICIAN, ("Lan",)), Assignment(first, EDITOR, ("Thu Hà",))])
+    first_run, repeated = (row.cells[0] for row in shown(desk, FAR).rows)
+    assert (first_run.people(EDITOR), repeated.people(TECHNICIAN)) == (("Thu Hà",), ("Lan",))
+    assert first_run.broadcasts[0].edition == repeated.broadcasts[0].edition
+
+
+def test_another_desks_change_is_told_and_nothing_is_saved(desk: Desk, morning: None) -> None:
+    other = seated(desk, "Đức Anh")
+    week, far = entries(desk, "Thời sự sáng"), entries(desk, "Thời sự sáng", FAR)
+    assign(other, editors(week[2:3], "Lan"))
+    with pytest.raises(ChangedMeanwhile, match="Đức Anh"):
+        assign(desk, editors(week, "Thu Hà"))
+    assert names(desk, "Thời sự sáng") == ["", "", "Lan", "", "", "", ""]
+    assign(other, editors(far[:1], "Lan"))  # stored it, and put somebody on duty
+    with pytest.raises(ChangedMeanwhile):
+        assign(desk, editors(far[:1], "Thu Hà"))
+    with desk.changing(Action.GENERATE, count=1) as session:  # stored it as the slot gives it: nothing is lost
+        generation.stored(session, far[1])
+    assert assign(desk, editors(far[1:2], "Thu Hà")) == 1
+
+
+def test_an_occurrence_is_not_stored_by_a_slot_that_was_changed_meanwhile(desk: Desk, morning: None) -> None:
+    far = entries(desk, "Thời sự sáng", FAR)
+    with desk.changing(Action.CHANGE_SLOT, title="x", time="06:00") as session:
+        slot = far[0].slot
+        assert slot is not None
+        terms = Terms(
+            slot.terms.content, recurrence.Recurrence(dt.time(6), MONDAY, rrule.parse("FREQ=DAILY"), seconds=900)
+        )
+        slot_edits.change_all(session, slot, slot.version, terms, MONDAY)
+    with pytest.raises(ChangedMeanwhile):
+        assign(desk, editors(far[:1], "Thu Hà"))
+
+
+def test_those_of_an_aired_broadcast_are_corrected_but_repeating_leaves_them(desk: Desk, morning: None) -> None:
+    week = entries(desk, "Thời sự sáng")
+    with desk.changing(Action.MARK_BROADCAST) as session:
+        for place, state in ((1, BroadcastState.AIRED), (2, BroadcastState.CANCELLED)):
+            row_id, seen = week[place].broadcast_id, week[place].version
+            assert row_id is not None
+            assert seen is not None
+            broadcasts.set_state(session, row_id, seen, state, now=week[6].starts, sure=True)
+    row = row_of(shown(desk), "Thời sự sáng")
+    assert [each.starts.day for each in row.following(0)] == [5, 6, 7, 8]
+    assert assign(desk, editors([row.cells[1].broadcasts[0]], "Thu Hà")) == 1
+    assert names(desk, "Thời sự sáng")[1] == "Thu Hà"
+
+
+def test_the_roster_of_the_week_before_fills_only_empty_places(desk: Desk, morning: None) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        single(session, "Tọa đàm", dt.time(9), MONDAY)
+        single(session, "Tọa đàm", dt.time(9), NEXT)
+        single(session, "Ca nhạc", dt.time(10), NEXT)
+    before = entries(desk, "Thời sự sáng")
+    assign(desk, editors(before[:5], "Thu Hà"))
+    assign(desk, [Assignment(each, TECHNICIAN, ("Văn Bình",)) for each in entries(desk, "Thời sự sáng")[:2]])
+    assign(desk, editors(entries(desk, "Tọa đàm"), "Lan"))
+    week = entries(desk, "Thời sự sáng", NEXT)
+    assign(desk, editors(week[:1], "Đức Anh"))
+    with desk.changing(Action.MARK_BROADCAST) as session:
+        aired, seen = week[1].broadcast_id, week[1].version
+        assert aired is not None
+        assert seen is not None
+        broadcasts.set_state(session, aired, seen, BroadcastState.AIRED, now=week[6].starts, sure=True)
+    written = entries_of_log(desk)
+
+    copied = copy(desk, shown(desk, NEXT))
+
+    assert (copied.filled, copied.kept, copied.clashes) == (5, 1, ())
+    assert names(desk, "Thời sự sáng", NEXT) == ["Đức Anh", "", "Thu Hà", "Thu Hà", "Thu Hà", "", ""]
+    assert names(desk, "Thời sự sáng", NEXT, TECHNICIAN) == ["Văn Bình", *[""] * 6]
+    assert names(desk, "Tọa đàm", NEXT) == ["Lan", *[""] * 6]
+    assert entries_of_log(desk) == written + 1
+    with desk.reading() as session:
+        newest = log.entry(session, log.newest_id(session))
+    assert (newest.values["filled"], newest.values["kept"]) == (5, 1)
+    with pytest.raises(NothingToFill):
+        copy(desk, shown(desk, NEXT))
+    undo_last(desk)
+    assert names(desk, "Thời sự sáng", NEXT) == ["Đức Anh", *[""] * 6]
+
+
+def test_who_is_on_duty_twice_by_a_copy_is_named(desk: Desk, morning: None) -> None:
+    assign(desk, editors(entries(desk, "Thời sự sáng")[:2], "Thu Hà"))
+    with desk.changing(Action.EARLIER, what="test") as session:
+        beside = single(session, "Tọa đàm", dt.time(5, 40), NEXT)
+        duties.set_duties(session, beside, version(session, Broadcast, beside), ((PRESENTER, "Thu Hà"),))
+    copied = copy(desk, shown(desk, NEXT))
+    assert copied.filled == 2
+    (said,) = copied.clashes
+    assert "Twice on duty, 05:40–05:45, 09/03/2026" in said
+
+
+def test_a_copy_of_the_week_before_stores_what_nobody_stored(desk: Desk, morning: None) -> None:
+    assign(desk, editors(entries(desk, "Thời sự sáng", FAR)[:1], "Thu Hà"))
+    after = FAR + dt.timedelta(days=7)
+    assert copy(desk, shown(desk, after)).filled == 1
+    assert names(desk, "Thời sự sáng", after) == ["Thu Hà", *[""] * 6]
+    stored = [each.broadcast_id is not None for each in entries(desk, "Thời sự sáng", after)]
+    assert stored == [True, *[False] * 6]
+
+
+def test_a_relay_of_another_station_needs_nobody_until_somebody_is_on_duty(desk: Desk, morning: None) -> None:
+    with desk.changing(Action.PLAN_RELAY) as session:
+        broadcasts.plan_relay(
+            session,
+            title="Thời sự VOV1",
+            live=False,
+            upstream="VOV1",
+            on=MONDAY,
+            at=dt.time(6),
+            seconds=1800,
+            sure=True,
+        )
+    assert [row.needs_people for row in shown(desk).rows] == [True, False]
+    assign(desk, [Assignment(each, TECHNICIAN, ("Lan",)) for each in entries(desk, "Thời sự VOV1")])
+    assert row_of(shown(desk), "Thời sự VOV1").needs_people
+    assert shown(desk).usual_role is TECHNICIAN
