@@ -46,6 +46,14 @@ def short_day(value: dt.date) -> str:
     return value.strftime("%d/%m")
 
 
+def days(first: dt.date, last: dt.date) -> str:
+    """ "25–31/3", "30/3–5/4", or "29/12/2025–4/1/2026"."""
+    if first.year != last.year:
+        return f"{first.day}/{first.month}/{first.year:04}–{last.day}/{last.month}/{last.year:04}"
+    begin = f"{first.day}" if first.month == last.month else f"{first.day}/{first.month}"
+    return f"{begin}–{last.day}/{last.month}"
+
+
 def weekday(value: dt.date) -> str:
     """ "Thứ Năm" or "Thursday"."""
     return dates.format_date(value, "EEEE", locale=language())

@@ -69,6 +69,18 @@ class DeskCommands(App[None]):
         else:
             self.reload_mode()
 
+    def action_show_week_roster(self) -> None:
+        """Show the roster of the week."""
+        self.show_week_roster()
+
+    @in_background("week_roster")
+    async def show_week_roster(self) -> None:
+        """Show the roster of the week of the current day, and reload the screen once it is closed."""
+        from radiodesk.tui.dialogs.week_roster import show_week_roster
+
+        await show_week_roster(self, self.access)
+        self.reload_mode()
+
     def show_royalties(self) -> None:
         """Show the royalties on the Reports screen, which leads back from the place of an item."""
         self.go_to("reports")

@@ -3,7 +3,7 @@
 import asyncio
 from typing import TYPE_CHECKING
 
-from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.dialogs.undoing import Undoing
 
 if TYPE_CHECKING:
     from textual.app import App
@@ -19,8 +19,8 @@ async def watch(app: "App[None]", access: "DeskAccess", errors: "PollingErrors")
     while True:
         await asyncio.sleep(POLL_SECONDS)
         try:
-            if await access.changed_elsewhere() and isinstance(app.screen, ModeScreen):
-                app.screen.reload()
+            if await access.changed_elsewhere() and isinstance(screen := app.screen, Undoing) and screen.FOLLOWS:
+                screen.reload()
             errors.clear("other desks")
         except Exception as error:  # such as a stopped server: the next poll tries again
             await errors.show("other desks", error)

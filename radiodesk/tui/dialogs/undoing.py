@@ -22,6 +22,8 @@ class Undoing(Screen[Any]):
         Binding("ctrl+y", "redo", N_("Redo"), show=False),
         Binding("ctrl+l", "recent_changes", N_("Recent changes"), show=False),
     ]
+    FOLLOWS: ClassVar[bool] = False
+    """Whether it loads again while it is in view, after another desk has changed something."""
     access: DeskAccess
 
     def reload(self) -> object:

@@ -73,6 +73,7 @@ class ModeScreen(Undoing):
     """The table of the database whose rows its list shows."""
     SHOWS_TIME: ClassVar[bool] = False
     """Whether what it loads depends on the time of day."""
+    FOLLOWS = True
     AUTO_FOCUS = "RowTable"
 
     def __init__(self, access: DeskAccess) -> None:

@@ -63,6 +63,7 @@ class BroadcastScreen(SearchScreen):
         Binding("plus", "run_longer", N_("Runs longer"), show=False),
         Binding("at", "set_duties", N_("On duty"), show=False),
         Binding("ctrl+o", "swap_duties", N_("Swap duties"), show=False),
+        Binding("ctrl+t", "app.show_week_roster", N_("Roster of the week"), show=False),
         Binding("o", "persons_week", N_("A person's week"), show=False),
         Binding("d", "type_day", N_("Day")),
         Binding("D", "go_today", N_("Back to today"), show=False),

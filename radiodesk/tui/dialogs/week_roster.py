@@ -1,0 +1,342 @@
+"""The roster of a week: a table in which people are put on duty, by keys and by mouse."""
+
+import datetime as dt
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from sqlalchemy.orm import Session
+from textual import events, on
+from textual.app import App, ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Static
+
+from radiodesk.errors import Doubtful
+from radiodesk.kinds import BroadcastState, DutyRole
+from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.model import Action
+from radiodesk.model.database import Removed
+from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch
+from radiodesk.model.names import join_names, split_names
+from radiodesk.schedule import week_roster
+from radiodesk.schedule.week_roster import WEEK, Assignment, RosterCell, RosterRow, WeekRoster
+from radiodesk.staff import choices
+from radiodesk.tui.access import DeskAccess, Snapshot
+from radiodesk.tui.background import acts, in_background
+from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.dialogs.confirm import Confirm
+from radiodesk.tui.dialogs.fields import Field, Pick, Values, fields_again
+from radiodesk.tui.dialogs.form import Form
+from radiodesk.tui.dialogs.undoing import Undoing
+from radiodesk.tui.labels import DUTIES, STATES
+from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.change_line import ChangeLine
+from radiodesk.tui.widgets.key_bar import Key, KeyBar, KeyLines
+from radiodesk.tui.widgets.name_picker import NameInput
+from radiodesk.tui.widgets.roster_table import RosterTable
+
+FIELD = "people"
+
+
+@dataclass(frozen=True)
+class _Shown:
+    """What the dialog shows: a roster, and the people that its forms propose."""
+
+    roster: WeekRoster
+    people: NameSearch
+
+
+class WeekRosterDialog(Dialog[None], Undoing):
+    """The table of one week and one role. Each change is saved at once."""
+
+    FOLLOWS = True
+    AUTO_FOCUS = "RosterTable"
+    ABOUT = N_(
+        "Who is on duty in the role at the top; Tab shows another role. Enter or a letter puts people on duty in the "
+        "cell. – nobody yet, ! on duty at two at once, ✕ cancelled, ▲ missed, ↻ repeat, ⇄ relay. A name that does not "
+        "fit is shortened: the line below the table has all of it."
+    )
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("ctrl+r", "fill_right", N_("Fill to the right")),
+        Binding("ctrl+d", "copy_week_before", N_("As in the week before")),
+        Binding("tab", "step_role(1)", N_("Next role"), show=False),
+        Binding("shift+tab", "step_role(-1)", N_("Previous role"), show=False),
+        Binding("shift+left", "step_week(-1)", N_("Previous week")),
+        Binding("shift+right", "step_week(1)", N_("Next week")),
+        Binding("ctrl+g", "show_all", N_("All rows")),
+        Binding("escape", "leave", N_("Close")),
+    ]
+
+    def __init__(self, access: DeskAccess, shown: _Shown) -> None:
+        super().__init__()
+        self.access = access
+        self._shown = shown
+        self._role = shown.roster.usual_role
+        self._shows_all = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out the roles, the table, the cell in full, the last change, and the keys."""
+        with Box(self._title(), classes="tall broad"):
+            yield KeyLines(self._roles())
+            yield RosterTable()
+            yield Static(id="cell", markup=False)
+            yield ChangeLine(self.access)
+            yield KeyBar()
+
+    def on_mount(self) -> None:
+        """Show the week, with the cursor on the day of the desk."""
+        self._show()
+        self._table.go_to_day(self.access.day.weekday())
+
+    @property
+    def _table(self) -> RosterTable:
+        return self.query_one(RosterTable)
+
+    @property
+    def _monday(self) -> dt.date:
+        return self._shown.roster.monday
+
+    def _title(self) -> str:
+        days = formats.days(self._monday, self._monday + WEEK - dt.timedelta(days=1))
+        return _("Roster of the week {days}").format(days=days)
+
+    def _roles(self) -> tuple[Key, ...]:
+        """The roles, to be clicked."""
+        words = [
+            Key("", _(word), f"screen.show_role('{role.value}')", current=role is self._role)
+            for role, word in DUTIES.items()
+        ]
+        return (Key("Tab", "", "screen.step_role(1)"), *words)
+
+    def _show(self) -> None:
+        roster = self._shown.roster
+        rows = [row for row in roster.rows if row.needs_people or self._shows_all]
+        self.query_one(Box).rename(self._title())
+        self.query_one(KeyLines).show(self._roles())
+        self._table.show(roster, rows, self._role, self.access.today())
+
+    @on(RosterTable.Entered)
+    def _say_cell(self) -> None:
+        """Say in full what is under the cursor."""
+        row, cell = self._table.row, self._table.cell
+        said = list(_in_full(row, cell)) if row and cell else [_("Nothing is planned in this week.")]
+        self.query_one("#cell", Static).update("\n".join(said))
+
+    # The week and the role
+
+    @in_background("load")
+    async def reload(self) -> None:
+        """Read the week again."""
+        await self._read(self._monday)
+
+    async def _read(self, monday: dt.date) -> None:
+        self._shown = await read(self.access, monday)
+        self._show()
+
+    @acts
+    async def action_step_week(self, by: int) -> None:
+        """Show the week before (-1) or after (1)."""
+        await self._read(self._monday + by * WEEK)
+
+    def action_step_role(self, by: int) -> None:
+        """Show the next role (1) or the one before (-1)."""
+        roles = list(DUTIES)
+        self._role = roles[(roles.index(self._role) + by) % len(roles)]
+        self._show()
+
+    def action_show_role(self, role: str) -> None:
+        """Show a role."""
+        self._role = DutyRole(role)
+        self._show()
+
+    def action_show_all(self) -> None:
+        """Show the relays at which nobody is on duty too, or hide them again."""
+        self._shows_all = not self._shows_all
+        self._show()
+
+    def action_recent_changes(self) -> None:
+        """List the recent changes, then show the week as it is after them."""
+        from radiodesk.tui.dialogs.recent_changes import RecentChanges
+
+        def closed(_answer: None) -> None:
+            self.reload()
+
+        self.app.push_screen(RecentChanges(self.access), closed)
+
+    # Cells
+
+    @on(RosterTable.Opened)
+    def _opened(self) -> None:
+        """Ask who is on duty in the cell."""
+        row, cell = self._table.row, self._table.cell
+        if row is None or cell is None or not self.is_current or not self._has_broadcast(cell):
+            self._table.take_typed()
+            return
+        role, week = self._role, self._monday
+
+        def again(session: Session) -> RosterCell:
+            rows = week_roster.week_roster(session, week).rows
+            now = next((each.cells[(cell.day - week).days] for each in rows if each.key == row.key), None)
+            if now is None or not now.on_air:
+                raise Removed
+            return now
+
+        snapshot = Snapshot(self.access, cell, again)
+
+        def fields_of(now: RosterCell) -> Sequence[Field]:
+            names = join_names(now.people(role))
+            new = N_("new person: {name}")
+            people = self._shown.people
+            label = _(DUTIES[role])
+            return [Pick(FIELD, label, names, read=split_names, names=people, new=new, between=BETWEEN_PEOPLE)]
+
+        async def save(values: Values) -> None:
+            names = tuple(values[FIELD] or ())
+            wanted = [Assignment(each, role, names) for each in snapshot.view.on_air]
+            await self._change(wanted, sure="sure" in values)
+
+        form = PeopleForm(
+            _("On duty"),
+            fields_of(cell),
+            save,
+            explanation=_place_of(row, cell),
+            reread=fields_again(fields_of, snapshot.reread),
+            take_typed=self._table.take_typed,
+        )
+
+        def closed(_saved: bool | None) -> None:
+            self.reload()
+
+        self.app.push_screen(form, closed)
+
+    def _has_broadcast(self, cell: RosterCell) -> bool:
+        """Whether somebody can be on duty in a cell. Says so if not."""
+        if not cell.on_air:
+            said = _("It is not on the air on this day") if cell.broadcasts else _("It is not planned on this day")
+            self.app.notify(said, markup=False)
+        return bool(cell.on_air)
+
+    @on(RosterTable.Cleared)
+    def _cleared(self) -> None:
+        self._empty()
+
+    @acts
+    async def _empty(self) -> None:
+        """Put nobody on duty in the cell."""
+        cell = self._table.cell
+        if cell and cell.people(self._role):
+            await self._assign([Assignment(each, self._role, ()) for each in cell.on_air])
+
+    @acts
+    async def action_fill_right(self) -> None:
+        """Put those of the cell on duty on the days after it, too."""
+        row, cell = self._table.row, self._table.cell
+        people = cell.people(self._role) if cell else ()
+        if row is None or not people:
+            self.app.notify(_("Nobody is in this cell: there is nothing to repeat to the right"), markup=False)
+            return
+        wanted = [Assignment(each, self._role, people) for each in row.following(self._table.place[1])]
+        if not await self._assign(wanted):
+            self.app.notify(
+                _("Nothing to change: these people are on duty there already, or it was aired"), markup=False
+            )
+
+    @acts
+    async def action_copy_week_before(self) -> None:
+        """Fill the empty cells of all roles with those of the week before."""
+        seen = self._shown.roster
+        copied = await self.access.change(
+            Action.COPY_ROSTER,
+            lambda session: week_roster.copy_week_before(session, seen),
+            day=seen.monday.isoformat(),
+        )
+        await self._read(seen.monday)
+        if copied.clashes:
+            count = len(copied.clashes)
+            said = ngettext(
+                "{count} conflict by that, marked with !: {first}",
+                "{count} conflicts by that, marked with !, such as: {first}",
+                count,
+            )
+            self.app.notify(said.format(count=count, first=copied.clashes[0]), severity="warning", markup=False)
+
+    async def _assign(self, wanted: Sequence[Assignment]) -> int:
+        """Put people on duty, after a question if somebody would be at two places. Returns how many were changed."""
+        try:
+            count = await self._change(wanted, sure=False)
+        except Doubtful as doubtful:
+            question = _("{doubts}. Put them on duty all the same?").format(doubts=". ".join(doubtful.doubts))
+            if not await self.app.push_screen_wait(Confirm(_("On duty"), question, yes=_("Put them on duty"))):
+                return len(wanted)
+            count = await self._change(wanted, sure=True)
+        await self._read(self._monday)
+        return count
+
+    async def _change(self, wanted: Sequence[Assignment], *, sure: bool) -> int:
+        """Save it in one unit of work. Returns how many broadcasts were changed."""
+        action, values = Action.ASSIGN_WEEK, {"day": self._monday.isoformat()}
+        if len(wanted) == 1:
+            (entry,) = (each.entry for each in wanted)
+            day, time = entry.starts.date().isoformat(), entry.starts.time().isoformat()
+            action, values = Action.SET_DUTIES, {"title": entry.title, "day": day, "time": time}
+        return await self.access.change(
+            action, lambda session: week_roster.assign_week(session, wanted, sure=sure), **values
+        )
+
+
+class PeopleForm(Form):
+    """Asks who is on duty in a cell.
+
+    take_typed: returns the letters that opened it, which replace the names there; empty if none did.
+    """
+
+    def __init__(self, *args: Any, take_typed: Callable[[], str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._take_typed = take_typed
+        self._typed_early = ""
+        """What was typed before the field was there."""
+
+    def on_mount(self) -> None:
+        """Type what opened the form."""
+        super().on_mount()
+        if typed := self._take_typed() + self._typed_early:
+            field = self.query_one(NameInput)
+            field.value = ""
+            field.focus()
+            field.insert_text_at_cursor(typed)
+
+    def on_key(self, event: events.Key) -> None:
+        """Keep what is typed before the field is there."""
+        if self.focused is None and event.character and event.is_printable:
+            event.stop()
+            self._typed_early += event.character
+
+
+async def read(access: DeskAccess, monday: dt.date) -> _Shown:
+    """The roster of the week that begins on a Monday, and the people to propose."""
+    return await access.read(lambda session: _Shown(week_roster.week_roster(session, monday), choices.people(session)))
+
+
+async def show_week_roster(app: App[Any], access: DeskAccess) -> None:
+    """Show the roster of the week of the desk's day. Call it in a worker."""
+    day = access.day
+    shown = await read(access, day - dt.timedelta(days=day.weekday()))
+    await app.push_screen_wait(WeekRosterDialog(access, shown))
+
+
+def _place_of(row: RosterRow, cell: RosterCell) -> str:
+    """The day, the starts and the title."""
+    times = ", ".join(formats.clock(each.starts) for each in cell.broadcasts) or formats.clock(row.usual)
+    title = cell.broadcasts[0].title if cell.broadcasts else row.title
+    return f"{formats.short_weekday(cell.day)} {formats.short_day(cell.day)} {times} {title}"
+
+
+def _in_full(row: RosterRow, cell: RosterCell) -> Iterator[str]:
+    """What a cell holds: its place, everybody on duty by role, and who is at two places at once."""
+    states = {each.state for each in cell.broadcasts} - {BroadcastState.PLANNED}
+    words = [_(STATES[state][1]) for state in STATES if state in states]
+    people = [f"{_(word)}: {join_names(names)}" for role, word in DUTIES.items() if (names := cell.people(role))]
+    nobody = [] if people or not cell.on_air else [_("nobody on duty")]
+    absent = [] if cell.broadcasts else [_("not planned on this day")]
+    yield " · ".join([_place_of(row, cell), *words, *people, *nobody, *absent])
+    yield from cell.clashes

@@ -1,0 +1,274 @@
+"""The roster of a week, driven by keys and by mouse."""
+
+import datetime as dt
+
+import pytest
+from textual.pilot import Pilot
+from textual.widgets import Input
+
+from radiodesk.config import Config
+from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
+from radiodesk.model import Action, Desk, Person
+from radiodesk.schedule import broadcasts, generation, recurrence, rrule, series_names, slot_edits, week_roster
+from radiodesk.schedule.slots import Content, Terms
+from radiodesk.schedule.week_roster import Assignment
+from radiodesk.tui import desk_watch
+from radiodesk.tui.dialogs.week_roster import PeopleForm, WeekRosterDialog
+from radiodesk.tui.widgets.key_bar import KeyLines
+from radiodesk.tui.widgets.roster_table import RosterTable
+from tests.conftest import seated
+from tests.tui.driving import driven, notices, press_at_once, seen, until, until_back, until_seen
+from tests.tui.test_today import DAY, plan
+
+MONDAY = DAY - dt.timedelta(days=DAY.weekday())
+NEXT = MONDAY + dt.timedelta(days=7)
+FAR = MONDAY + dt.timedelta(weeks=6)
+"""A week that is not generated yet."""
+EDITOR, TECHNICIAN = DutyRole.EDITOR, DutyRole.TECHNICIAN
+MORNING, EVENING = "Thời sự sáng", "Thời sự chiều"
+
+
+@pytest.fixture
+def slots(desk: Desk) -> Desk:
+    """A desk with two slots of every day, and people."""
+    with desk.changing(Action.ADD_SLOT, title="x", time="05:30") as session:
+        for title, hour in ((MORNING, 5), (EVENING, 17)):
+            when = recurrence.Recurrence(dt.time(hour, 30), MONDAY, rrule.parse("FREQ=DAILY"), seconds=900)
+            terms = Terms(Content(BroadcastKind.FIRST_RUN, title), when)
+            slot_edits.add(session, series_names.add_series(session, title), terms, ProgrammeKind.NEWS)
+        generation.generate(session, DAY)
+        session.add_all(
+            [
+                Person(name="Nguyễn Thị Thu Hà", short_name="Thu Hà", initials="TH"),
+                Person(name="Trần Đức Anh", initials="ĐA"),
+                Person(name="Lan"),
+            ]
+        )
+    return desk
+
+
+def on_duty(desk: Desk, title: str, monday: dt.date = NEXT, role: DutyRole = EDITOR) -> list[str]:
+    with desk.reading() as session:
+        rows = week_roster.week_roster(session, monday).rows
+    row = next(row for row in rows if row.title == title)
+    return [", ".join(cell.people(role)) for cell in row.cells]
+
+
+def give(desk: Desk, title: str, monday: dt.date, days: dict[int, str], role: DutyRole = EDITOR) -> None:
+    with desk.changing(Action.ASSIGN_WEEK, day=monday.isoformat()) as session:
+        rows = week_roster.week_roster(session, monday).rows
+        row = next(row for row in rows if row.title == title)
+        wanted = [Assignment(row.cells[day].broadcasts[0], role, (name,)) for day, name in days.items()]
+        week_roster.assign_week(session, wanted, sure=True)
+
+
+def beside(desk: Desk, name: str) -> None:
+    """Somebody on duty on Tuesday at what overlaps the morning."""
+    with desk.changing(Action.EARLIER, what="test") as session:
+        day, news = NEXT + dt.timedelta(days=1), ProgrammeKind.NEWS
+        broadcasts.plan_first_run(
+            session, title="Tọa đàm", kind=news, on=day, at=dt.time(5, 40), seconds=900, sure=True
+        )
+    give(desk, "Tọa đàm", NEXT, {1: name})
+
+
+async def next_week(pilot: Pilot[None]) -> RosterTable:
+    """Open the roster of the next week, with the cursor on its first cell."""
+    await until_seen(pilot, "17:30")
+    await pilot.press("ctrl+t")
+    await until_seen(pilot, "Roster of the week 9–15/9")
+    await pilot.press("shift+right")
+    await until_seen(pilot, "Roster of the week 16–22/9", "05:30 Thời sự sáng")
+    await pilot.press("home")
+    return pilot.app.screen.query_one(RosterTable)
+
+
+async def table_again(pilot: Pilot[None]) -> None:
+    """Wait until no form is above the table any more."""
+
+    def is_quiet() -> bool:
+        screen = pilot.app.screen
+        busy = (worker for worker in pilot.app.workers if worker.node is screen and not worker.is_finished)
+        return isinstance(screen, WeekRosterDialog) and not any(busy)
+
+    await until(pilot, is_quiet)
+
+
+async def test_a_week_is_filled_by_keys_and_each_change_is_confirmed_and_undone(slots: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        press_at_once(pilot, *"lan")  # typed fast: no letter is lost
+        await until_seen(pilot, "On duty", "Mon 16/09 05:30 Thời sự sáng", "Editor")
+        await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "lan")
+        await pilot.press("enter")
+        await table_again(pilot)
+        await until_seen(pilot, "On duty, changed: Thời sự sáng, 05:30 on 16/09/2019 · Ctrl+Z")
+        assert on_duty(slots, MORNING) == ["Lan", *[""] * 6]
+
+        await pilot.press("ctrl+r")
+        await until_seen(pilot, "Roster of the week from 16/09/2019, changed: 6 broadcasts")
+        assert on_duty(slots, MORNING) == ["Lan"] * 7
+        await pilot.press("right", "delete")
+        await until_seen(pilot, "05:30 on 17/09/2019 · Ctrl+Z")
+        assert on_duty(slots, MORNING) == ["Lan", "", *["Lan"] * 5]
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: on_duty(slots, MORNING) == ["Lan"] * 7)
+        await until_seen(pilot, "Tue 17/09 05:30 Thời sự sáng · Editor: Lan")
+
+        await pilot.press("tab", "tab", "down", "enter")
+        await until_seen(pilot, "Tue 17/09 17:30 Thời sự chiều", "Technician")
+        await pilot.press(*"da", "enter", "enter")
+        await table_again(pilot)
+        assert on_duty(slots, EVENING, role=TECHNICIAN) == ["", "Trần Đức Anh", *[""] * 5]
+        await pilot.press("full_stop")
+        assert pilot.app.screen.query_one(RosterTable).place == (1, 2)
+        await pilot.press("comma", "comma")
+        assert pilot.app.screen.query_one(RosterTable).place == (0, 6)
+        await pilot.press("escape")
+        await until_back(pilot)
+
+
+async def test_the_mouse_selects_and_opens_cells_chooses_roles_and_presses_keys(slots: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        table = await next_week(pilot)
+        second = table._edges()[1] + 1
+        await pilot.click(RosterTable, offset=(second, 2))
+        assert table.place == (1, 1)
+        assert isinstance(pilot.app.screen, WeekRosterDialog)
+        await pilot.click(RosterTable, offset=(second, 1))
+        assert table.place == (0, 1)
+        await pilot.click(RosterTable, offset=(second, 1))
+        await until_seen(pilot, "Tue 17/09 05:30 Thời sự sáng", "Editor")
+        await pilot.press(*"lan", "enter")
+        await table_again(pilot)
+        keys = next(line for line in seen(pilot).splitlines() if "Fill to the right" in line)
+        y = seen(pilot).splitlines().index(keys)
+        await pilot.click(offset=(keys.index("Fill to the right"), y))
+        await until(pilot, lambda: on_duty(slots, MORNING) == ["", *["Lan"] * 6])
+        roles = seen(pilot).splitlines()[1]
+        await pilot.click(KeyLines, offset=(roles.index("Technician") - 2, 0))
+        await pilot.press("enter")
+        await until_seen(pilot, "Technician")
+        assert isinstance(pilot.app.screen, PeopleForm)
+
+
+async def test_the_week_before_is_copied_in_one_key_and_clashes_are_marked(slots: Desk, config: Config) -> None:
+    give(slots, MORNING, MONDAY, {0: "Lan", 1: "Lan", 2: "thu hà"})
+    give(slots, MORNING, NEXT, {0: "Trần Đức Anh"})
+    beside(slots, "Lan")
+    async with driven(config, size=(160, 45)) as pilot:
+        await next_week(pilot)
+        await pilot.press("ctrl+d")
+        await until_seen(pilot, "copied to the week from 16/09/2019: filled 2, had somebody already 1 · Ctrl+Z")
+        assert on_duty(slots, MORNING) == ["Trần Đức Anh", "Lan", "Nguyễn Thị Thu Hà", *[""] * 4]
+        await until_seen(pilot, "!Lan", "Thu Hà")
+        await until(pilot, lambda: any("1 conflict by that, marked with !" in each for each in notices(pilot)))
+        await pilot.press("right")
+        await until_seen(pilot, "Tue 17/09 05:30 Thời sự sáng · Editor: Lan", "Twice on duty, 05:40–05:45")
+        await pilot.press("ctrl+d")
+        await until(pilot, lambda: any("Nothing is to be filled in" in each for each in notices(pilot)))
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: on_duty(slots, MORNING) == ["Trần Đức Anh", *[""] * 6])
+
+
+async def test_before_somebody_is_put_on_duty_at_two_at_once_it_is_asked(slots: Desk, config: Config) -> None:
+    beside(slots, "Lan")
+    give(slots, MORNING, NEXT, {0: "Lan"})
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press("ctrl+r")
+        await until_seen(pilot, "Twice on duty", "Put them on duty all the same?")
+        await pilot.press("escape")
+        await table_again(pilot)
+        assert on_duty(slots, MORNING) == ["Lan", *[""] * 6]
+        await pilot.press("right", *"lan", "enter")
+        await until_seen(pilot, "If that is right, press Enter again.")
+        await pilot.press("enter")
+        await table_again(pilot)
+        assert on_duty(slots, MORNING)[:2] == ["Lan", "Lan"]
+        await until_seen(pilot, "!Lan")
+
+
+async def test_what_another_desk_changes_meanwhile_is_told_and_nothing_typed_is_lost(
+    slots: Desk, config: Config
+) -> None:
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press(*"duc", "enter")
+        give(seated(slots, "Đức Anh"), MORNING, NEXT, {0: "Nguyễn Thị Thu Hà"})
+        await pilot.press("enter")
+        await until_seen(pilot, "Đức Anh changed Editor to Nguyễn Thị Thu Hà")
+        assert isinstance(pilot.app.screen, PeopleForm)
+        assert pilot.app.screen.query_one(Input).value == "Trần Đức Anh"
+        assert on_duty(slots, MORNING)[0] == "Nguyễn Thị Thu Hà"
+        await pilot.press("enter")
+        await table_again(pilot)
+        assert on_duty(slots, MORNING)[0] == "Trần Đức Anh"
+        give(seated(slots, "Đức Anh"), MORNING, NEXT, {0: "Nguyễn Thị Thu Hà"})
+        await pilot.press("delete")
+        await until(pilot, lambda: any("Đức Anh" in each for each in notices(pilot)))
+        await until_seen(pilot, "Editor: Nguyễn Thị Thu Hà")  # as it is now
+
+
+async def test_what_another_desk_changes_is_shown_without_a_key(
+    slots: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk_watch, "POLL_SECONDS", 0.05)
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        give(seated(slots, "Đức Anh"), MORNING, NEXT, {0: "Lan"})
+        await until_seen(pilot, "Mon 16/09 05:30 Thời sự sáng · Editor: Lan")
+
+
+async def test_a_week_that_is_not_generated_yet_is_filled(slots: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        for _week in range(5):
+            await pilot.press("shift+right")
+        await until_seen(pilot, "Roster of the week 21–27/10")
+        await pilot.press(*"lan", "enter")
+        await table_again(pilot)
+        await pilot.press("ctrl+r")
+        await until(pilot, lambda: on_duty(slots, MORNING, FAR) == ["Lan"] * 7)
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: on_duty(slots, MORNING, FAR) == ["Lan", *[""] * 6])
+
+
+@pytest.mark.parametrize(
+    ("size", "called"), [((60, 20), "Hà,ĐA"), ((80, 24), "Hà, Anh"), ((160, 45), "Thu Hà, Đức Anh")]
+)
+async def test_people_are_called_as_shortly_as_the_terminal_needs_and_in_full_below(
+    slots: Desk, config: Config, size: tuple[int, int], called: str
+) -> None:
+    give(slots, MORNING, NEXT, {0: "Nguyễn Thị Thu Hà", 1: "Nguyễn Thị Thu Hà", 2: "Lan"})
+    with slots.changing(Action.ASSIGN_WEEK, day="2019-09-16") as session:
+        row = week_roster.week_roster(session, NEXT).rows[0]
+        both = ("Nguyễn Thị Thu Hà", "Trần Đức Anh")
+        week_roster.assign_week(session, [Assignment(row.cells[0].broadcasts[0], EDITOR, both)], sure=True)
+        session.add(Person(name="Nguyễn Thị Thúy Nga Phương Linh"))
+    give(slots, EVENING, NEXT, {0: "Nguyễn Thị Thúy Nga Phương Linh", 1: "Phan Vănkhôngtáchchữnàora"})
+    async with driven(config, size=size) as pilot:
+        await next_week(pilot)
+        in_full = "Editor: Nguyễn Thị Thu Hà, Trần Đức Anh"
+        await until(pilot, lambda: in_full in " ".join(seen(pilot).replace("│", " ").split()))
+        screen = seen(pilot)
+        line = next(line for line in screen.splitlines() if "05:30" in line)
+        assert called in line
+        evening = next(line for line in screen.splitlines() if "17:30" in line)
+        assert "Linh" in evening
+        assert "…" in evening[25:]  # what cannot be shortened is cut, and that is marked
+        for word in ("Fill to the right", "As in the week before", "Esc Close", "Editor", "Technician"):
+            assert word in screen
+
+
+async def test_where_nobody_can_be_on_duty_it_is_said(slots: Desk, config: Config) -> None:
+    plan(slots, "Tọa đàm", "09:00", on=NEXT)
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press("down", "right")
+        await until_seen(pilot, "Tue 17/09 09:00 Tọa đàm · not planned on this day")
+        await pilot.press("enter")
+        await until(pilot, lambda: any("It is not planned on this day" in each for each in notices(pilot)))
+        await pilot.press("up", "ctrl+r")
+        await until(pilot, lambda: any("Nobody is in this cell" in each for each in notices(pilot)))
+        assert isinstance(pilot.app.screen, WeekRosterDialog)
