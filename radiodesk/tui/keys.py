@@ -189,6 +189,7 @@ KEYS = (
     Key("ctrl+y", N_("Redo"), Task.DESK),
     Key("ctrl+l", N_("Recent changes"), Task.DESK),
     Key("question_mark,f1", N_("Help"), Task.DESK),
+    Key("ctrl+e", N_("Export"), Task.DESK),
     Key("ctrl+c", N_("Copy selected text"), Task.DESK),
     Key("ctrl+p", N_("Commands"), Task.DESK),
     Key("ctrl+q", N_("Quit"), Task.DESK),

@@ -3,6 +3,7 @@
 import datetime as dt
 
 import pytest
+from python_calamine import CalamineWorkbook
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -272,3 +273,37 @@ async def test_where_nobody_can_be_on_duty_it_is_said(slots: Desk, config: Confi
         await pilot.press("up", "ctrl+r")
         await until(pilot, lambda: any("Nobody is in this cell" in each for each in notices(pilot)))
         assert isinstance(pilot.app.screen, WeekRosterDialog)
+
+
+async def test_relays_of_other_stations_are_hidden_until_they_are_asked_for(slots: Desk, config: Config) -> None:
+    with slots.changing(Action.EARLIER, what="test") as session:
+        broadcasts.plan_relay(
+            session, title="Thời sự VOV1", live=False, upstream="VOV1", on=NEXT, at=dt.time(6), seconds=1800
+        )
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await until_seen(pilot, "Ctrl+G All rows")
+        assert "VOV1" not in seen(pilot)
+        await pilot.press("ctrl+g")
+        await until_seen(pilot, "06:00 ⇄ …VOV1")
+        await pilot.press("shift+right")
+        await until_seen(pilot, "Roster of the week 23–29/9")
+        await until(pilot, lambda: "Ctrl+G" not in seen(pilot))
+
+
+async def test_the_roster_is_written_as_a_paper_with_all_roles(slots: Desk, config: Config) -> None:
+    give(slots, MORNING, NEXT, {0: "thu hà", 2: "Lan"})
+    give(slots, MORNING, NEXT, {0: "Trần Đức Anh"}, TECHNICIAN)
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press("ctrl+e")
+        await until_seen(pilot, "Export the roster", "lich-truc-2019-09-16.xlsx")
+        await pilot.press("enter")
+        await table_again(pilot)
+        await until_seen(pilot, "The roster is written to")
+    sheet = CalamineWorkbook.from_path(config.home / "papers" / "lich-truc-2019-09-16.xlsx").get_sheet_by_index(0)
+    rows = sheet.to_python(skip_empty_area=False)
+    assert rows[1][0] == "LỊCH TRỰC TUẦN 16–22/9/2019"
+    assert rows[3][:3] == ["Chương trình", "Thứ Hai\n16/09", "Thứ Ba\n17/09"]
+    assert rows[4][:4] == ["05:30 Thời sự sáng", "BT: Nguyễn Thị Thu Hà\nKT: Trần Đức Anh", "", "BT: Lan"]
+    assert rows[5][0] == "17:30 Thời sự chiều"

@@ -64,6 +64,7 @@ class WeekRosterDialog(Dialog[None], Undoing):
         Binding("shift+left", "step_week(-1)", N_("Previous week")),
         Binding("shift+right", "step_week(1)", N_("Next week")),
         Binding("ctrl+g", "show_all", N_("All rows")),
+        Binding("ctrl+e", "export", N_("Export")),
         Binding("escape", "leave", N_("Close")),
     ]
 
@@ -114,6 +115,13 @@ class WeekRosterDialog(Dialog[None], Undoing):
         self.query_one(Box).rename(self._title())
         self.query_one(KeyLines).show(self._roles())
         self._table.show(roster, rows, self._role, self.access.today())
+        self.refresh_bindings()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """All rows can be shown where some are hidden otherwise."""
+        if action == "show_all" and all(row.needs_people for row in self._shown.roster.rows):
+            return False
+        return super().check_action(action, parameters)
 
     @on(RosterTable.Entered)
     def _say_cell(self) -> None:
@@ -162,6 +170,13 @@ class WeekRosterDialog(Dialog[None], Undoing):
             self.reload()
 
         self.app.push_screen(RecentChanges(self.access), closed)
+
+    @acts
+    async def action_export(self) -> None:
+        """Write the roster of the week to a file."""
+        from radiodesk.tui.dialogs.export_roster import export_roster
+
+        await export_roster(self.app, self.access, self._shown.roster)
 
     # Cells
 
