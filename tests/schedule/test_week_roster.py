@@ -128,6 +128,24 @@ def test_a_week_has_a_row_for_each_slot_and_for_each_single_programme_in_order_o
     assert roster.rows[0].cells[0].broadcasts[0].starts.time() == dt.time(19, 30)
 
 
+def test_a_slot_that_changes_within_the_week_stays_one_row_and_is_copied_to_the_next_week(
+    desk: Desk, morning: None
+) -> None:
+    assign(desk, editors(entries(desk, "Thời sự sáng")[:1], "Thu Hà"))
+    with desk.changing(Action.CHANGE_SLOT, title="x", time="06:00") as session:
+        slot = entries(desk, "Thời sự sáng")[0].slot
+        assert slot is not None
+        terms = Terms(
+            slot.terms.content, recurrence.Recurrence(dt.time(6), MONDAY, rrule.parse("FREQ=DAILY"), seconds=900)
+        )
+        slot_edits.change_following(session, slot, slot.version, MONDAY + dt.timedelta(days=4), terms)
+    (row,) = shown(desk).rows
+    starts = [cell.broadcasts[0].starts.time() for cell in row.cells]
+    assert (row.usual, starts) == (MORNING, [MORNING] * 4 + [dt.time(6)] * 3)
+    copy(desk, shown(desk, NEXT))
+    assert names(desk, "Thời sự sáng", NEXT) == ["Thu Hà", *[""] * 6]
+
+
 def test_people_are_put_on_duty_at_many_broadcasts_by_one_entry_that_one_undo_takes_back(
     desk: Desk, morning: None
 ) -> None:
@@ -187,6 +205,7 @@ def test_somebody_on_duty_at_two_at_once_is_doubted_and_then_shown(desk: Desk, m
     assert len(row_of(shown(desk), "Tọa đàm").cells[0].clashes) == 1
     # Whoever was on duty twice before is not doubted again by another change.
     assign(desk, [Assignment(each, EDITOR, ("Thu Hà", "Lan")) for each in entries(desk, "Thời sự sáng")])
+    assign(desk, [Assignment(each, TECHNICIAN, ("Thu Hà",)) for each in entries(desk, "Thời sự sáng")])
     with desk.changing(Action.ACCEPT_CONFLICT, conflict="x") as session:
         found_conflicts.accept_each(session, found_conflicts.find(session, MONDAY, MONDAY), "one studio")
     assert not any(cell.clashes for row in shown(desk).rows for cell in row.cells)

@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 from textual.widgets import Input
 
 from radiodesk.config import Config
-from radiodesk.kinds import BroadcastKind, DutyRole, ProgrammeKind
+from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, ProgrammeKind
 from radiodesk.model import Action, Desk, Person
 from radiodesk.schedule import broadcasts, generation, recurrence, rrule, series_names, slot_edits, week_roster
 from radiodesk.schedule.slots import Content, Terms
@@ -182,6 +182,13 @@ async def test_before_somebody_is_put_on_duty_at_two_at_once_it_is_asked(slots: 
         await pilot.press("escape")
         await table_again(pilot)
         assert on_duty(slots, MORNING) == ["Lan", *[""] * 6]
+        await pilot.press("ctrl+r")
+        await until_seen(pilot, "Put them on duty all the same?")
+        await pilot.click("#yes")
+        await table_again(pilot)
+        assert on_duty(slots, MORNING) == ["Lan"] * 7
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: on_duty(slots, MORNING) == ["Lan", *[""] * 6])
         await pilot.press("right", *"lan", "enter")
         await until_seen(pilot, "If that is right, press Enter again.")
         await pilot.press("enter")
@@ -209,6 +216,27 @@ async def test_what_another_desk_changes_meanwhile_is_told_and_nothing_typed_is_
         await pilot.press("delete")
         await until(pilot, lambda: any("Đức Anh" in each for each in notices(pilot)))
         await until_seen(pilot, "Editor: Nguyễn Thị Thu Hà")  # as it is now
+
+
+async def test_a_broadcast_that_another_desk_cancels_meanwhile_is_told_in_the_form(slots: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press(*"duc", "enter")
+        with seated(slots, "Đức Anh").changing(Action.MARK_BROADCAST) as session:
+            cell = week_roster.week_roster(session, NEXT).rows[0].cells[0].broadcasts[0]
+            assert cell.broadcast_id is not None
+            assert cell.version is not None
+            broadcasts.set_state(
+                session, cell.broadcast_id, cell.version, BroadcastState.CANCELLED, now=cell.starts, sure=True
+            )
+        await pilot.press("enter")
+        await until_seen(pilot, "Somebody else removed this meanwhile")
+        assert pilot.app.screen.query_one(Input).value == "Trần Đức Anh"
+        await pilot.press("escape")
+        await until_seen(pilot, "Close without saving?")
+        await pilot.click("#yes")
+        await table_again(pilot)
+        await until_seen(pilot, "Mon 16/09 05:30 Thời sự sáng · cancelled", "✕")
 
 
 async def test_what_another_desk_changes_is_shown_without_a_key(
