@@ -58,14 +58,14 @@ def _computed(table: str, columns: list[str], row: dict[str, Any]) -> dict[str, 
 
 
 def _moments(session: Session) -> dict[tuple[str, int], tuple[dt.datetime, dt.datetime]]:
-    """When each row was added (again) and changed last."""
+    """When each row was first added and changed last."""
     moments: dict[tuple[str, int], tuple[dt.datetime, dt.datetime]] = {}
     statement = (
-        select(audit_row.c.table_name, audit_row.c.row_id, audit_row.c.before, AuditEntry.created)
+        select(audit_row.c.table_name, audit_row.c.row_id, AuditEntry.created)
         .join(AuditEntry, AuditEntry.id == audit_row.c.entry_id)
         .order_by(AuditEntry.id)
     )
-    for table, row_id, before, created in session.execute(statement):
-        added = created if before is None else moments[table, row_id][0]
-        moments[table, row_id] = (added, created)
+    for table, row_id, moment in session.execute(statement):
+        added, _changed = moments.get((table, row_id), (moment, moment))
+        moments[table, row_id] = (added, moment)
     return moments
