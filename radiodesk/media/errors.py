@@ -40,6 +40,12 @@ class UnknownPreset(UserError):
     message = N_("There is no preset “{wanted}”. Available presets: {names}")
 
 
+class BuiltInPreset(UserError):
+    """A preset that every desk has."""
+
+    message = N_("“{name}” is built in and cannot be removed: change it, or choose another one")
+
+
 class UnknownEdition(UserError):
     """No edition has its first run at that time."""
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from radiodesk.media.errors import PresetExists, PresetNeeded, UnknownPreset
+from radiodesk.media.errors import BuiltInPreset, PresetExists, PresetNeeded, UnknownPreset
 from radiodesk.media.recordings import RecordingView, view
 from radiodesk.media.sound import recipes
 from radiodesk.media.sound.errors import NothingLeft
@@ -100,13 +100,17 @@ def set_preset(session: Session, name: str, version: int, settings: Settings, ge
 def remove_preset(session: Session, name: str, version: int) -> None:
     """Remove a preset of the station. If it replaced a built-in preset, that one is in use again.
 
-    version: as seen in `presets`. raises UnknownPreset, PresetNeeded if a treatment uses it, ChangedMeanwhile.
+    version: as seen in `presets`. raises UnknownPreset, BuiltInPreset, ChangedMeanwhile,
+    PresetNeeded if a treatment uses it.
     """
     row = _station_preset(session, name, version)
+    is_built_in = fold(name) in {fold(each) for each in recipes.BUILT_IN}
+    if row is None and is_built_in:
+        raise BuiltInPreset(name=name)
     if row is None:
         own = session.scalars(select(Preset.name).order_by(Preset.folded))
         raise UnknownPreset(wanted=name, names=", ".join(own) or "–")
-    if row.folded not in {fold(built_in) for built_in in recipes.BUILT_IN}:
+    if not is_built_in:
         treatments = session.scalars(select(Treatment).order_by(Treatment.id)).all()
         naming = [each for each in treatments if fold(each.recipe["preset"] or "") == row.folded]
         current_ids = {each.recording_id: each.id for each in treatments if not each.undone}

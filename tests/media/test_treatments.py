@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.config import Config
 from radiodesk.media import store, treatments
-from radiodesk.media.errors import PresetExists, UnknownPreset
+from radiodesk.media.errors import BuiltInPreset, PresetExists, UnknownPreset
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import recipes
 from radiodesk.media.sound.errors import NothingLeft
@@ -323,6 +323,14 @@ def test_a_recording_that_is_linked_no_more_has_its_length_from_the_preset_on_ai
         link(session, edition_id, line.id, other.id if instead else None)
 
     assert look(desk, recording).recording.air_seconds == pytest.approx(ON_AIR_SECONDS, abs=NEAR)
+
+
+def test_a_built_in_preset_is_not_removed_and_the_message_says_so(desk: Desk) -> None:
+    with (
+        desk.changing(Action.EARLIER, what="test") as session,
+        pytest.raises(BuiltInPreset, match="“on-air” is built in and cannot be removed"),
+    ):
+        treatments.remove_preset(session, "on-air", 0)
 
 
 def test_undoing_a_treatment_never_brings_back_a_preset_that_was_removed(desk: Desk, recording: RecordingView) -> None:
