@@ -38,7 +38,7 @@ PROPERTY = {Programme: "programme", Person: "author", Upstream: "upstream", Reci
 class StillUsed(UserError):
     """A name that something refers to."""
 
-    message = N_("“{name}” is still used (in {count} places): merge it into another one, or rename it")
+    message = N_("“{name}” is still used (number of places: {count}): merge it into another one, or rename it")
 
 
 class NamedInRule(UserError):

@@ -59,7 +59,7 @@ def test_a_name_that_nothing_uses_goes_and_comes_back_as_it_was(filled: Desk, ki
 def test_a_name_that_is_used_stays(filled: Desk, kind: NamedKind) -> None:
     before = data(filled)
     with (
-        pytest.raises(StillUsed, match=r"still used \(in 1 places\)"),
+        pytest.raises(StillUsed, match=r"still used \(number of places: 1\)"),
         filled.changing(Action.REMOVE_NAME, name="") as session,
     ):
         removing.remove(session, kind, 1, version(session, kind, 1))

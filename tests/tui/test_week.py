@@ -128,7 +128,7 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         assert times(desk, SATURDAY) == ["14 05:30 15'"]
 
         await pilot.press("J", "down", "enter")
-        await until_seen(pilot, "Move which ones?", "Only this one", "This one and all after it  28 change")
+        await until_seen(pilot, "Move which ones?", "Only this one", "This one and all after it  28 broadcasts change")
         assert not pilot.app.screen.query(Input)
         await pilot.press("down", "up", "enter")
         await until_back(pilot, "Changed: Thời sự, 05:40")

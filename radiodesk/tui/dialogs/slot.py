@@ -63,7 +63,8 @@ class Effect:
         if self.report is not None:
             fitted, kept = len(self.report.fitted), len(self.report.kept)
             if fitted or not (self.report.removed or self.days):
-                parts.append(ngettext("{count} changes", "{count} change", fitted).format(count=fitted))
+                said = ngettext("{count} broadcast changes", "{count} broadcasts change", fitted)
+                parts.append(said.format(count=fitted))
             if kept:
                 said = ngettext("{count} changed by hand or aired stays", "{count} changed by hand or aired stay", kept)
                 parts.append(said.format(count=kept))
