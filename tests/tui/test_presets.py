@@ -83,7 +83,7 @@ async def test_a_built_in_preset_is_replaced_and_comes_back(desk: Desk, config: 
     async with driven(config) as pilot:
         await open_presets(pilot)
         await pilot.press("x")
-        await until(pilot, lambda: any("There is no preset “on-air”" in notice for notice in notices(pilot)))
+        await until(pilot, lambda: any("“on-air” is built in" in notice for notice in notices(pilot)))
         await pilot.press("enter")
         await fill(pilot, "target_lufs", "-20")
         await pilot.press("enter")
