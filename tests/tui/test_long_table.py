@@ -194,3 +194,19 @@ async def test_a_title_keeps_its_least_width_and_columns_without_a_value_give_wa
 def test_columns_take_what_they_need_before_the_title_grows(needs: list[int | None], widths: list[int]) -> None:
     columns = [Column("Title", share=3), Column("On duty", share=2), Column("Note", share=1)]
     assert column_widths(columns, 90, needs) == widths
+
+
+def test_columns_that_want_more_than_there_is_are_cut_with_a_mark_and_not_at_the_edge() -> None:
+    columns = [Column("Lacks", 24, share=1), Column("Day", 10), Column("Title", 24, share=1)]
+    assert column_widths(columns, 45, [30, 10, 30]) == [17, 10, 18]
+    assert column_widths(columns, 24, [30, 10, 30]) == [8, 8, 8]
+
+
+async def test_a_column_that_can_be_left_out_gives_way_to_one_that_would_tell_nothing() -> None:
+    columns = [Column("Time", 20), Column("Title", share=1), Column("Day", 20, spare=1)]
+    app = Shown([])
+    async with app.run_test(size=(50, 10)) as pilot:
+        table = LongTable(columns, [("05:30", "Dân ca quan họ", "every day")])
+        await app.mount(table)
+        await until_seen(pilot, "Dân ca quan họ")
+        assert "every day" not in seen(pilot)

@@ -171,11 +171,11 @@ async def persons_week(app: App[Any], access: DeskAccess, day: dt.date) -> Entry
     monday = day - dt.timedelta(days=day.weekday())
     week = f"{formats.short_day(monday)} – {formats.day(monday + dt.timedelta(days=6))}"
     columns = [
-        Column(_("Day"), 9),
+        Column(_("Day"), 10),
         Column(_("Time"), 5),
         Column(_("Programme"), 20, share=1),
         Column(_("Duty"), 14),
-        Column(_("State"), 10),
+        Column(_("State"), 10, spare=1),
     ]
     listing = Listing(
         f"{person} · {week}",

@@ -30,6 +30,9 @@ WIDE = 110
 GAP = 2
 """Cells between two columns."""
 
+LEGIBLE = 12
+"""Cells of a column with a share that still tell something; columns that can be left out give way to them."""
+
 MEASURED = 500
 """The most rows whose texts are measured: a longer table is shown at once, with columns by their shares alone."""
 
@@ -286,12 +289,17 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         width = self.scrollable_content_region.width
         columns = enumerate(self._columns)
         shown = [index for index, column in columns if (not column.wide or width >= WIDE) and index not in self._empty]
-        while sum(self._columns[index].least + GAP for index in shown) > width:
+        while sum(self._least(index) + GAP for index in shown) > width:
             least = max(shown, key=lambda index: self._columns[index].spare)
             if not self._columns[least].spare:
                 break
             shown.remove(least)
         return shown
+
+    def _least(self, index: int) -> int:
+        """The width that a column needs to be of use, in cells."""
+        column, need = self._columns[index], self._needs[index]
+        return max(column.least, min(LEGIBLE, LEGIBLE if need is None else need)) if column.share else column.least
 
     def _places(self) -> list[tuple[int, int, int]]:
         """The index of each column that is shown, and where it begins and ends, in cells."""
@@ -324,7 +332,7 @@ def column_widths(columns: Sequence[Column], width: int, needs: Sequence[int | N
 
     needs: what the texts of a column need; it gets more only once no other column needs more. None: not known.
     """
-    widths = [column.least for column in columns]
+    widths = _fitting([column.least for column in columns], [bool(column.share) for column in columns], width)
     spare = max(0, width - sum(widths))
     sharing = [index for index, column in enumerate(columns) if column.share]
     lacking = {index: max(0, need - widths[index]) for index, need in enumerate(needs) if need is not None}
@@ -344,6 +352,16 @@ def column_widths(columns: Sequence[Column], width: int, needs: Sequence[int | N
     if sharing:
         widths[wanting[-1] if wanting else sharing[0]] += spare - sum(given)
     return [max(1, each) for each in widths]
+
+
+def _fitting(widths: list[int], sharing: Sequence[bool], width: int) -> list[int]:
+    """The widths, less what is too much. Columns with a share get narrower first, the widest one before others."""
+    widths = list(widths)
+    for _cell in range(sum(widths) - width):
+        candidates = [index for index, shares in enumerate(sharing) if shares and widths[index] > LEGIBLE]
+        widest = max(candidates or range(len(widths)), key=lambda index: widths[index])
+        widths[widest] -= 1
+    return widths
 
 
 def _fit(text: str, width: int, right: bool) -> str:
