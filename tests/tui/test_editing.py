@@ -263,7 +263,7 @@ async def test_it_zooms_to_the_sample_and_back(desk: Desk, config: Config) -> No
         await go(pilot, 3.0)
         for _ in range(12):
             await pilot.press("plus")
-        await until(pilot, lambda: "00:03.0" in seen(pilot).splitlines()[18])
+        await until(pilot, lambda: "00:03.0" in seen(pilot).splitlines()[17])
         assert wave(pilot)._per_column == pytest.approx(64 / 48_000)
         assert "█" in seen(pilot)
         await pilot.press("right")

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from textual.binding import Binding, BindingType
 from textual.content import Content
+from textual.geometry import Size
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Checkbox, Input, Select
@@ -35,6 +36,10 @@ class CheckToggle(Checkbox):
     """A check box that Space toggles. Enter saves the form. It is a different sign when it is on, not only a colour."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "screen.save", N_("Save"), show=False)]
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The lines of the label."""
+        return len(self.render().wrap(width)) if width else 1
 
     @property
     def _button(self) -> Content:
@@ -129,8 +134,11 @@ def _value_beside(form: Screen[Any], field: Entry) -> object:
 
 def note(form: Screen[Any], field: Field) -> str:
     """What the text of a field means, in words. Empty where it needs no words, or has no meaning."""
-    if isinstance(field, Pick):
-        return form.query_one(f"#{field.name}", NameInput).picker.note
+    entry = form.query_one(f"#{field.name}")
+    if isinstance(entry, FormInput) and entry.has_focus and not entry.value and entry.is_placeholder_cut:
+        return entry.whole_placeholder
+    if isinstance(entry, NameInput):
+        return entry.picker.note
     if not isinstance(field, Entry) or field.shows is None:
         return ""
     try:

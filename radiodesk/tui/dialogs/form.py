@@ -1,7 +1,7 @@
 """A form dialog. All fields are checked together. The form stays open until saving succeeds, so no input is lost."""
 
 from collections.abc import Awaitable, Callable, Hashable, Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from rich.cells import cell_len
 from textual import events, on
@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
+from textual.screen import Screen
 from textual.widgets import Button, Checkbox, Input, Label, Select, Static
 
 from radiodesk.errors import Doubtful, UserError, visible
@@ -17,7 +18,7 @@ from radiodesk.model.database import Removed
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.tui.background import fault_notice, in_background
 from radiodesk.tui.dialogs import field_widgets, merging
-from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.dialogs.base import ROOMY, Dialog
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Entry, Field, Toggle, Values
 from radiodesk.tui.widgets.box import Box
@@ -25,11 +26,14 @@ from radiodesk.tui.widgets.button_row import ButtonRow
 from radiodesk.tui.widgets.form_input import FormInput
 from radiodesk.tui.widgets.name_picker import NameInput, NamePicker
 
-LEFT_OF_NOTE = 20 + 14 + 1
-"""Cells of a label, of the narrowest field, and of the gap before the note, as the styles have them."""
+LABEL, LONGEST_LABEL = 20, 28
+"""The least and the most cells of the labels, with the gap after them."""
 
-LEAST_FIELDS = 3
-"""Lines of the fields that stay in view beside a long message."""
+LEFT_OF_TOGGLE = 4
+"""Cells before a box to tick where the form is narrow."""
+
+FIELD_AND_GAP = 14 + 1
+"""Cells of the narrowest field, and of the gap before the note, as the styles have them."""
 
 
 class Form(Dialog[bool]):
@@ -76,6 +80,8 @@ class Form(Dialog[bool]):
         self._unseen: Values = {}
         """The values of the fields that another user's change added: the form has no widgets for them."""
         self._saving = False
+        labels = [cell_len(field.label) + 1 for field in self._fields if not isinstance(field, Toggle)]
+        self._label_width = min(max([LABEL, *labels]), LONGEST_LABEL)
         self._filled = self._initial()
         """What the form itself put into each field, by its name. Other contents were typed by the user."""
 
@@ -88,10 +94,10 @@ class Form(Dialog[bool]):
                 for field in self._fields:
                     is_toggle = isinstance(field, Toggle)  # its box has the label
                     with Horizontal(classes="field toggle" if is_toggle else "field"):
-                        yield Label("" if is_toggle else field.label, markup=False)
+                        yield self._label("" if is_toggle else field.label)
                         yield field_widgets.build(field)
                         yield Static(id=f"{field.name}-note", classes="note", markup=False)
-                    yield Static(id=f"{field.name}-note-below", classes="note below", markup=False)
+                    yield self._below(field)
                     yield Static(id=f"{field.name}-error", classes="error", markup=False)
             yield Static(id="form-error", classes="error", markup=False)
             yield ButtonRow(
@@ -100,6 +106,16 @@ class Form(Dialog[bool]):
                     Button(Content(_("Back")), id="cancel", compact=True),
                 ]
             )
+
+    def _label(self, text: str) -> Label:
+        label = Label(text, markup=False)
+        label.styles.width = self._label_width
+        return label
+
+    def _below(self, field: Field) -> Static:
+        below = Static(id=f"{field.name}-note-below", classes="note below", markup=False)
+        below.styles.padding = (0, 0, 0, self._label_width)
+        return below
 
     @on(Input.Changed)
     def _text_changed(self, event: Input.Changed) -> None:
@@ -153,7 +169,7 @@ class Form(Dialog[bool]):
         """Show what the text of a field means: beside it, or on lines of its own where that is too narrow."""
         note = field_widgets.note(self, field)
         width = self.query_one(".fields").scrollable_content_region.width
-        fits = not width or cell_len(note) <= width - LEFT_OF_NOTE
+        fits = not width or cell_len(note) <= width - self._label_width - FIELD_AND_GAP
         self.query_one(f"#{field.name}-note", Static).update(note if fits else "")
         below = self.query_one(f"#{field.name}-note-below", Static)
         below.update("" if fits else note)
@@ -162,35 +178,23 @@ class Form(Dialog[bool]):
             self.call_after_refresh(below.scroll_visible, animate=False)
 
     def on_resize(self) -> None:
-        """Move the notes to where they fit, and the buttons into view."""
+        """Move the notes to where they fit, and the boxes to tick to the left where the form is narrow."""
+        for label in self.query(".toggle Label"):
+            label.styles.width = self._label_width if self.size.width >= ROOMY else LEFT_OF_TOGGLE
         self.call_after_refresh(self._show_notes)
-        self._make_room()
 
-    def _make_room(self) -> None:
-        """Let the fields scroll in as few lines as the message below them and the buttons need."""
-        fields = self.query_one(".fields")
-        fields.styles.clear_rule("max_height")
-        fields.refresh(layout=True)
-
-        def shrink() -> None:
-            buttons, box = self.query_one(ButtonRow), self.query_one(Box)
-            end = buttons.region.bottom + buttons.styles.margin.bottom
-            if (missing := end - box.content_region.bottom) > 0:
-                fields.styles.max_height = max(LEAST_FIELDS, fields.outer_size.height - missing)
-            if self.focused:
-                self.call_after_refresh(self.focused.scroll_visible, animate=False)
-
-        self.call_after_refresh(shrink)
+    def _make_room(self, _screen: Screen[Any]) -> None:
+        """Keep the buttons in view, and the field that has the focus."""
+        if self.query_one(Box).make_room(self.query_one(".fields"), self.query_one(ButtonRow)) and self.focused:
+            self.call_after_refresh(self.focused.scroll_visible, animate=False)
 
     def _show_notes(self) -> None:
         for field in self._fields:
             self._show_note(field)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Name the keys that work in the focused field, and show what its text means."""
-        for below in self.query(f"#{event.widget.id}-note-below") if event.widget.id else ():
-            if below.display:
-                self.call_after_refresh(below.scroll_visible, animate=False)
+        """Name the keys that work in the focused field, and show what its text means, or what its placeholder says."""
+        self.call_after_refresh(self._show_notes)
         keys = [_("Enter: {button}").format(button=self._button), _("Esc: close")]
         match event.widget:
             case NameInput():
@@ -348,11 +352,10 @@ class Form(Dialog[bool]):
         line = self.query_one(f"#{line_id}", Static)
         line.update(message)
         line.display = bool(message)
-        if line_id == "form-error":
-            self._make_room()
 
     def on_mount(self) -> None:
         """Hide the error lines, and show what the texts mean."""
+        self.screen_layout_refresh_signal.subscribe(self, self._make_room)
         for line in self.query(".error"):
             line.display = False
         self._show_notes()

@@ -11,6 +11,7 @@ from textual.widgets import Input, Static
 from radiodesk.locale import N_, _, formats
 from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.hint import Hint
 from radiodesk.tui.widgets.long_table import Cell, LongTable
 from radiodesk.tui.widgets.row_table import Column
@@ -51,7 +52,7 @@ class Listing(SearchableDialog[int]):
                 yield Static(self._explanation, classes="explanation", markup=False)
             yield self.search_field()
             yield LongTable(self._columns, self._rows)
-            yield Static(classes="in-full", markup=False)
+            yield Clipped(classes="in-full")
             yield Hint()
 
     def on_mount(self) -> None:

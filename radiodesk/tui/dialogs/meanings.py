@@ -20,6 +20,7 @@ from radiodesk.tui.dialogs.quitting import AsksToQuit
 from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.button_row import ButtonRow
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
 
@@ -78,7 +79,7 @@ class Meanings(AsksToQuit, SearchableDialog[dict[Question, str]]):
             yield Static(self._explanation, classes="explanation", markup=False)
             yield self.search_field()
             yield LongTable(columns, self._rows())
-            yield Static(classes="in-full", markup=False)
+            yield Clipped(classes="in-full")
             yield ButtonRow([Button(Content(_("Preview")), id="go-on", variant="primary", compact=True)])
 
     def on_mount(self) -> None:

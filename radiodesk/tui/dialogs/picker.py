@@ -71,7 +71,7 @@ class Picker(Dialog[Id]):
 
     def compose(self) -> ComposeResult:
         """Lay out the search field and the list."""
-        with Box(self._title, classes="tall"):
+        with Box(self._title, classes="tall" if callable(self._find) else "few"):
             if callable(self._find):
                 yield FormInput(placeholder=self._placeholder)
             yield Static(self._empty, id="empty", markup=False)
@@ -92,18 +92,25 @@ class Picker(Dialog[Id]):
     async def search(self, query: str) -> None:
         """Show the candidates that match."""
         self._candidates = await self._find(query) if callable(self._find) else self._find
-        options = self.query_one(OptionList)
-        options.clear_options()
-        options.add_options(self._options())
         empty = self.query_one("#empty", Static)
         empty.update(self._unmatched if query else self._empty)
         empty.display = not self._candidates
-        if self._candidates:
-            ids = [candidate.id for candidate in self._candidates]
-            chosen = ids.index(self._chosen) if not query and self._chosen in ids else 0
-            options.highlighted = options.get_option_index(str(chosen))
+        ids = [candidate.id for candidate in self._candidates]
+        self._show_options(str(ids.index(self._chosen) if not query and self._chosen in ids else 0))
 
-    def _options(self) -> Iterator[Option]:
+    def on_resize(self) -> None:
+        """Break the candidates for the new width."""
+        option = self.query_one(OptionList).highlighted_option
+        if option is not None and option.id is not None:
+            self.call_after_refresh(self._show_options, option.id)
+
+    def _show_options(self, highlighted: str) -> None:
+        options = self.query_one(OptionList)
+        options.set_options(self._options(options.size.width - options.styles.scrollbar_size_vertical))
+        if self._candidates:
+            options.highlighted = options.get_option_index(highlighted)
+
+    def _options(self, width: int) -> Iterator[Option]:
         """The candidates under the headings of their groups. An option's id is the index of its candidate."""
         group = ""
         for index, candidate in enumerate(self._candidates):
@@ -112,7 +119,7 @@ class Picker(Dialog[Id]):
                 yield Option(Content.styled(group, "bold $primary"), disabled=True)
             indent = "  " if group else ""
             text = Content.assemble(indent, candidate.title, ("  " + candidate.detail, "$text-muted"))
-            yield Option(text, id=str(index))
+            yield Option(hanging(text, width, indent + "  "), id=str(index))
 
     def action_move(self, by: int) -> None:
         """Move the highlight down (1) or up (-1)."""
@@ -147,3 +154,10 @@ class Picker(Dialog[Id]):
     def _clicked(self, event: OptionList.OptionSelected) -> None:
         if event.option_id is not None:
             self.dismiss(self._candidates[int(event.option_id)].id)
+
+
+def hanging(text: Content, width: int, indent: str) -> Content:
+    """The text on lines of at most `width` cells, with an indent before each line but the first. 0: on one line."""
+    if text.cell_length <= width or width <= 2 * len(indent):
+        return text
+    return Content(f"\n{indent}").join(line.rstrip() for line in text.wrap(width - len(indent)))

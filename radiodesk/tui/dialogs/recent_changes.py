@@ -24,6 +24,7 @@ from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.searchable import SearchableDialog
 from radiodesk.tui.widgets.box import Box
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.hint import Hint
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column, cell
@@ -58,7 +59,7 @@ class RecentChanges(SearchableDialog[None]):
             yield self.search_field()
             columns = [Column("", 2), Column(_("When"), 11), Column(_("Who"), 12), Column(_("Change"), share=1)]
             yield LongTable(columns, own_order=N_("The newest change is at the top. / finds a change."))
-            yield Static(classes="in-full", markup=False)
+            yield Clipped(classes="in-full")
             yield Hint()
 
     def on_mount(self) -> None:

@@ -13,6 +13,7 @@ from radiodesk.locale import N_, _
 from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.button_row import ButtonRow
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.long_table import LongTable
 from radiodesk.tui.widgets.row_table import Column
 
@@ -65,7 +66,7 @@ class Review(SearchableDialog[bool]):
                 field.display = False  # the summary needs the line
                 yield field
                 yield self._table()
-                yield Static(classes="in-full", markup=False)
+                yield Clipped(classes="in-full")
             buttons = [Button(Content(self._yes), id="yes", compact=True)] if self._yes else []
             buttons.append(Button(Content(_("Back") if self._yes else _("Close")), id="no", compact=True))
             yield ButtonRow(buttons, self.hint)

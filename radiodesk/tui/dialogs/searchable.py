@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import ClassVar, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 from textual import on
 from textual.binding import Binding, BindingType
+from textual.screen import Screen
 from textual.widgets import Input
 
 from radiodesk.locale import N_, _
 from radiodesk.model.text import fold
 from radiodesk.tui.dialogs.base import Dialog
+from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.form_input import FormInput
 from radiodesk.tui.widgets.long_table import LongTable
 
@@ -39,6 +41,17 @@ class SearchableDialog(Dialog[Answer]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("slash", "search", N_("Search"), show=False, priority=True)  # what is typed next goes into the field
     ]
+
+    def on_mount(self) -> None:
+        """Watch the layout."""
+        self.screen_layout_refresh_signal.subscribe(self, self._make_room)
+
+    def _make_room(self, _screen: Screen[Any]) -> None:
+        """Show as much of the row under the cursor as the list and the keys leave, up to two fifths of the dialog."""
+        box = self.query_one(Box)
+        for in_full in self.query(".in-full"):
+            last, table = box.displayed_children[-1], self.query_one(LongTable)
+            box.make_room(in_full, last, table=table, most=box.size.height * 2 // 5)
 
     def search_field(self) -> Input:
         """The search field, to be composed above the list."""

@@ -40,6 +40,7 @@ from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.dialogs.treatment import chosen_values, pick_preset, treatment_form
 from radiodesk.tui.playback import PlaybackEnded, PlaybackProgress, play, report_playback_error
 from radiodesk.tui.screens.base import ModeScreen
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.level_meter import LevelMeter
 from radiodesk.tui.widgets.treatment_lines import cursor_line, facts_line, treatment_line
 from radiodesk.tui.widgets.wave_columns import WavePicture
@@ -106,7 +107,7 @@ class EditingScreen(ModeScreen):
         yield WaveView()
         yield Static(id="cursor", markup=False)
         yield LevelMeter()
-        yield Static(id="treatment", markup=False)
+        yield Clipped(id="treatment")
 
     def on_mount(self) -> None:
         """Show the view that was read before the screen was opened."""

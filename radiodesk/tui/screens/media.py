@@ -45,6 +45,7 @@ from radiodesk.tui.progress import StoppableProgress, Stopped
 from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.screens.searching import SearchScreen
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.progress_line import ProgressLine
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 
@@ -107,7 +108,7 @@ class MediaScreen(SearchScreen):
             ]
         )
         yield Static(classes="empty", markup=False)
-        yield Static(id="detail", classes="muted", markup=False)
+        yield Clipped(id="detail", classes="muted")
         progress = ProgressLine()
         progress.display = False
         yield progress

@@ -35,6 +35,7 @@ from radiodesk.tui.screens.places import go_to_place
 from radiodesk.tui.screens.report_periods import PeriodScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.widgets.bars import Bar
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.figure_view import FigureView
 from radiodesk.tui.widgets.row_table import RowTable
 
@@ -114,7 +115,7 @@ class ReportsScreen(PeriodScreen):
     def body(self) -> Iterable[Widget]:
         """The period, the table and the chart."""
         yield Static(id="period", markup=False)
-        yield Static(id="state", markup=False)
+        yield Clipped(id="state")
         yield self.search_line()
         with Container(id="figures"):
             yield RowTable(report_rows.columns())

@@ -35,6 +35,7 @@ from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.broadcasts import mark
 from radiodesk.tui.screens.editing import edit
 from radiodesk.tui.screens.searching import NOTHING_FOUND, SearchScreen
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.row_table import Column, RowTable
 from radiodesk.tui.widgets.rundown_lines import edition_line, line_cells, line_detail, posted_line, totals_line
 
@@ -83,7 +84,7 @@ class RundownScreen(SearchScreen):
             [
                 Column("", 2, right=True),
                 Column(_("Starts"), 8, spare=2),
-                Column(_("Genre"), 9, spare=3),
+                Column(_("Genre"), 9, share=1, spare=3),
                 Column(_("Title"), 24, share=3),
                 Column(_("Authors"), share=1, wide=True),
                 Column(_("Topics"), share=1, wide=True, spare=4),
@@ -95,7 +96,7 @@ class RundownScreen(SearchScreen):
             own_order=N_("The lines are in the order in which they are aired. Shift+↑ and Shift+↓ move a line."),
         )
         yield Static(classes="empty", markup=False)
-        yield Static(id="detail", markup=False)
+        yield Clipped(id="detail")
         yield Static(id="totals", markup=False)
         yield Static(id="posted", markup=False)
 

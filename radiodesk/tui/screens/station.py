@@ -27,6 +27,7 @@ from radiodesk.tui.screens.station_sections import (
     UpstreamSection,
 )
 from radiodesk.tui.screens.station_settings import PresetSection, SettingsSection, setting_id
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.key_bar import Key, KeyLines
 from radiodesk.tui.widgets.row_table import Column, RowTable
 from radiodesk.tui.widgets.search_line import SearchLine
@@ -120,7 +121,7 @@ class StationScreen(SearchScreen):
             table.set_class(section is self.section, "-shown")
             yield table
         yield Static(classes="empty", markup=False)
-        yield Static(id="detail", markup=False)
+        yield Clipped(id="detail")
 
     def _titles(self) -> tuple[Key, ...]:
         return tuple(

@@ -25,6 +25,7 @@ from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.labels import CLIP_GENRES, CLIP_KINDS, CLIP_STATES, helpers_text
 from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.searching import SearchScreen
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell
 
 LIMIT = 200
@@ -75,7 +76,7 @@ class TelevisionScreen(SearchScreen):
             ]
         )
         yield Static(classes="empty", markup=False)
-        yield Static(id="detail", markup=False)
+        yield Clipped(id="detail")
 
     def can_leave(self) -> bool:
         """Whether a search or a filter is on."""

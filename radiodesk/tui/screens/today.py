@@ -26,6 +26,7 @@ from radiodesk.tui.labels import KINDS, LACKS, PRIORITIES, PROGRAMME_KINDS, STAT
 from radiodesk.tui.screens.base import follows, loads
 from radiodesk.tui.screens.broadcasts import EMPTY_DAY, BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.row_table import Column, RowTable, cell, valued
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ class TodayScreen(BroadcastScreen):
                 Column("", 1),
                 Column(_("Time"), 5),
                 Column(_("Programme"), 24, share=3),
-                Column(_("Kind"), 13, spare=2),
+                Column(_("Kind"), 13, share=1, spare=2),
                 Column(_("Length"), 8, right=True),
                 Column(_("Stories"), 8, right=True, spare=1),
                 Column("↗", 3, spare=3),
@@ -88,7 +89,7 @@ class TodayScreen(BroadcastScreen):
             ]
         )
         yield Static(classes="empty", markup=False)
-        yield Static(id="detail", markup=False)
+        yield Clipped(id="detail")
 
     def on_mount(self) -> None:
         """Refresh at intervals, because what is on air and what is next change with time."""

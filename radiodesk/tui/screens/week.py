@@ -24,6 +24,7 @@ from radiodesk.tui.screens.base import loads
 from radiodesk.tui.screens.broadcasts import BroadcastScreen
 from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.screens.today import room_of
+from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.week_grid import WeekGrid
 from radiodesk.tui.widgets.week_moves import Moved
 
@@ -72,7 +73,7 @@ class WeekScreen(BroadcastScreen):
         with Horizontal(id="plan"):
             yield WeekGrid()
             yield VerticalScroll(Static(id="pane", markup=False), can_focus=False)
-        yield Static(id="detail", markup=False)
+        yield Clipped(id="detail")
 
     def highlighted(self) -> BroadcastView | None:
         """The stored broadcast under the cursor."""

@@ -5,10 +5,9 @@ from collections.abc import Iterable
 from rich.cells import cell_len
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.content import Content
 from textual.widgets import Button
 
-from radiodesk.tui.widgets.hint import Hint
+from radiodesk.tui.widgets.hint import Hint, broken
 
 
 class ButtonRow(Horizontal):
@@ -26,6 +25,8 @@ class ButtonRow(Horizontal):
 
     def say(self, hint: str) -> None:
         """Show another hint."""
+        if hint == self._hint:
+            return
         self._hint = hint
         self.query_one(".hint", Hint).update(hint)
         self._place()
@@ -42,7 +43,7 @@ class ButtonRow(Horizontal):
         width = self.size.width
         taken = sum(button.outer_size.width + button.styles.margin.width for button in self._buttons)
         is_stacked = bool(width) and taken + cell_len(self._hint) > width
-        lines = len(Content(self._hint).wrap(width)) if is_stacked else 1
+        lines = len(broken(self._hint, width)) if is_stacked else 1
         self.set_class(is_stacked, "-stacked")
         self.styles.height = 1 + lines if is_stacked else 1
         self.query_one(".hint", Hint).styles.height = lines

@@ -9,6 +9,7 @@ from textual.containers import Vertical
 from textual.widgets import Static
 
 from radiodesk.tui.widgets.bars import Bar
+from radiodesk.tui.widgets.clipped import Clipped
 
 if TYPE_CHECKING:
     from radiodesk.tui.widgets.bar_chart import BarChart
@@ -19,8 +20,8 @@ class FigureView(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the lines, the text in place of the chart, and the chart."""
-        yield Static(id="detail", markup=False)
-        yield Static(id="rule", markup=False)
+        yield Clipped(id="detail")
+        yield Clipped(id="rule")
         yield Static(classes="empty", markup=False)
         with Vertical(id="chart"):
             yield Static(id="chart-title", markup=False)

@@ -1,7 +1,11 @@
-"""A text field of one line: it cleans pasted text, and tells what it left out of it."""
+"""A text field of one line: it cleans pasted text, and tells what it left out of it. “…” is where its text goes on."""
 
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
 from textual import events
+from textual.geometry import Region
 from textual.message import Message
+from textual.strip import Strip
 from textual.widgets import Input
 
 from radiodesk.locale import formats, ngettext
@@ -32,6 +36,38 @@ class FormInput(Input):
     ) -> None:
         super().__init__(value, placeholder=placeholder, id=id, compact=True)
         self._limit = limit
+        self.whole_placeholder = placeholder
+
+    @property
+    def is_placeholder_cut(self) -> bool:
+        """Whether the field is too narrow for its placeholder."""
+        return self.placeholder != self.whole_placeholder
+
+    def on_resize(self) -> None:
+        """Cut the placeholder to the width, with a mark."""
+        width, whole = self.scrollable_content_region.width, self.whole_placeholder
+        self.placeholder = whole if cell_len(whole) <= width else set_cell_size(whole, width - 1).rstrip() + "…"
+
+    def _on_blur(self, event: events.Blur) -> None:
+        super()._on_blur(event)
+        self.scroll_to(x=0, animate=False, force=True)
+
+    def _on_focus(self, event: events.Focus) -> None:
+        super()._on_focus(event)
+        self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), animate=False, force=True)
+
+    def render_line(self, y: int) -> Strip:
+        """One line of the field. “…” is in the place of the first and the last character where the text goes on."""
+        strip = super().render_line(y)
+        width, hidden = self.scrollable_content_region.width, int(self.scroll_offset.x)
+        if y or not self.value or not width:
+            return strip
+        cursor = self._position_to_cell(self.cursor_position) - hidden if self.has_focus else -1
+        if hidden and cursor != 0:
+            strip = _marked(strip, 0)
+        if cell_len(self.value) > hidden + width and cursor != width - 1:
+            strip = _marked(strip, width - 1)
+        return strip
 
     def _on_paste(self, event: events.Paste) -> None:
         event.stop()
@@ -42,6 +78,13 @@ class FormInput(Input):
             self.replace(found.text, begin, end)
         if message := left_out(found):
             self.post_message(self.Shortened(self, message))
+
+
+def _marked(strip: Strip, cell: int) -> Strip:
+    """The line with “…” in a cell."""
+    before, at, after = strip.divide([cell, cell + 1, strip.cell_length])
+    style = next((segment.style for segment in at), None)
+    return Strip.join([before, Strip([Segment("…", style)]), after])
 
 
 def left_out(found: Pasted) -> str:

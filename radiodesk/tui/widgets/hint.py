@@ -1,10 +1,11 @@
-"""The line of a dialog that says what keys do. Each key on it can be clicked: the mouse reaches all that it names."""
+"""The line of a dialog that says what keys do. It breaks between two keys only, and each key on it can be clicked."""
 
 import re
 
+from rich.cells import cell_len
 from textual.content import Content
+from textual.geometry import Size
 from textual.style import Style
-from textual.visual import VisualType
 from textual.widgets import Static
 
 from radiodesk.tui.keys import KEYS, shown
@@ -19,13 +20,30 @@ NAMED = {shown(key): key for entry in KEYS for key in entry.keys.split(",") if n
 class Hint(Static):
     """What keys do, such as "Enter chooses · Esc closes"."""
 
-    def __init__(self, text: str = "", *, classes: str = "hint") -> None:
-        super().__init__(with_clicks(text), classes=classes, markup=False)
+    def __init__(self, keys: str = "", *, classes: str = "hint") -> None:
+        super().__init__(keys, classes=classes, markup=False)
         self.auto_links = False  # it looks like any text, as the keys at the bottom of a screen do
 
-    def update(self, content: VisualType = "", *, layout: bool = True) -> None:
-        """Show another hint."""
-        super().update(with_clicks(content) if isinstance(content, str) else content, layout=layout)
+    def render(self) -> Content:
+        """The keys, on lines of this width."""
+        lines = broken(str(self.content), max(1, self.content_size.width))
+        return Content("\n").join([with_clicks(line) for line in lines])
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """The number of lines that the keys take at this width."""
+        return len(broken(str(self.content), max(1, width)))
+
+
+def broken(keys: str, width: int) -> list[str]:
+    """The keys on lines of at most `width` cells, where that is possible without breaking what one key does."""
+    lines = [""]
+    for key in keys.split(SEPARATOR):
+        line = SEPARATOR.join(filter(None, [lines[-1], key]))
+        if lines[-1] and cell_len(line) > width:
+            lines.append(key)
+        else:
+            lines[-1] = line
+    return lines
 
 
 def with_clicks(text: str) -> Content:
