@@ -10,13 +10,10 @@ from textual.color import Color
 from textual_plotext import PlotextPlot
 
 from radiodesk.locale import formats
-from radiodesk.tui.widgets.bars import Bar, fitting, level_labels
+from radiodesk.tui.widgets.bars import LEAST_HEIGHT, Bar, fitting, level_labels
 
 MARK = "•"
 """Marks the months of the period, also where there is no colour."""
-
-LEAST_HEIGHT = 4
-"""Upright bars need so many lines: a number, two of bar, and a label."""
 
 _GAP = 0.35
 """The part of a bar's place that is left empty."""

@@ -12,6 +12,9 @@ from radiodesk.reports.content import Value
 STEPS = "▁▂▃▄▅▆▇█"
 NO_DATA = "·"
 
+LEAST_HEIGHT = 4
+"""Upright bars need so many lines: a number, two of bar, and a label."""
+
 REST = "…"
 """The label of the bar for all rows that have no bar of their own."""
 

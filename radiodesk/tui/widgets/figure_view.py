@@ -8,11 +8,19 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.widgets import Static
 
-from radiodesk.tui.widgets.bars import Bar
+from radiodesk.tui.widgets.bars import LEAST_HEIGHT, Bar
 from radiodesk.tui.widgets.clipped import Clipped
 
 if TYPE_CHECKING:
     from radiodesk.tui.widgets.bar_chart import BarChart
+
+
+class ChartArea(Vertical):
+    """A chart under its title. The title, which repeats the figure's name, is left out where the bars need its line."""
+
+    def on_resize(self) -> None:
+        """Show the title if there is room for it."""
+        self.query_one("#chart-title").display = self.size.height > LEAST_HEIGHT
 
 
 class FigureView(Vertical):
@@ -23,7 +31,7 @@ class FigureView(Vertical):
         yield Clipped(id="detail")
         yield Clipped(id="rule")
         yield Static(classes="empty", markup=False)
-        with Vertical(id="chart"):
+        with ChartArea(id="chart"):
             yield Static(id="chart-title", markup=False)
 
     def describe(self, detail: str, rule: str) -> None:
