@@ -41,7 +41,7 @@ class UnreadableDuration(UserError):
 class UnreadableNumber(UserError):
     """Text that is not a number."""
 
-    message = N_("{text} is not a number: write it as 2,5 or −3")
+    message = N_("{text} is not a number: write it as 2.5 or −3")
 
 
 _DAY = re.compile(r"([0-9]{1,2}) ?([/.-]) ?([0-9]{1,2}) ?\2 ?([0-9]{4,6})")

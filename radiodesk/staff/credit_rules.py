@@ -19,7 +19,7 @@ _STEP = Decimal("0.01")
 class BadCoefficient(UserError):
     """A coefficient that is not positive, too large or too exact."""
 
-    message = N_("A coefficient is above 0, at most {largest}, with two decimals at most: type one such as 2,5")
+    message = N_("A coefficient is above 0, at most {largest}, with two decimals at most: type one such as 2.5")
 
 
 class BadShare(UserError):

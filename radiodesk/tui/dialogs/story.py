@@ -123,7 +123,7 @@ def _join_fields(line: LineView) -> list[Field]:
     options: list[tuple[str, Hashable]] = [(_(word), join) for join, word in JOINS.items()]
     return [
         Choice("join", _("Join"), options, line.join),
-        Entry("seconds", _("Seconds"), seconds, read=parse_number, placeholder=_("of the gap or the overlap: 1,5")),
+        Entry("seconds", _("Seconds"), seconds, read=parse_number, placeholder=_("of the gap or the overlap: 1.5")),
     ]
 
 
