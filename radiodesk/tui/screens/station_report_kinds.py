@@ -36,7 +36,7 @@ class ReportKindSection(Section[KindView]):
             Column(_("Period"), 11),
             Column(_("For"), share=2),
             Column(_("Days"), 5, right=True),
-            Column(_("Rule of the periods"), 42, wide=True),
+            Column(_("Rule of the periods"), 42, share=1, wide=True),
             Column(_("Closed"), 8, right=True, wide=True),
         ]
 
