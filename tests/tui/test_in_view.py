@@ -127,6 +127,13 @@ async def test_a_field_shows_the_beginning_of_its_text_unless_somebody_types_the
         await until_seen(pilot, "trên đường làng ngõ xóm")
 
 
+async def test_the_end_of_a_text_stays_in_view_when_its_field_gets_narrower() -> None:
+    async with Shown(form(Entry("title", "Title", LONG[:40]))).run_test(size=(80, 24)) as pilot:
+        await until_seen(pilot, LONG[:40])
+        await pilot.resize_terminal(60, 20)
+        await until_seen(pilot, LONG[20:40])
+
+
 async def test_a_placeholder_that_is_too_long_is_read_below_its_field() -> None:
     fields = [Entry("title", "Title", "x"), Entry("repeats", "Repeats", "", placeholder=LONG)]
     async with Shown(form(*fields)).run_test(size=(60, 20)) as pilot:

@@ -44,9 +44,11 @@ class FormInput(Input):
         return self.placeholder != self.whole_placeholder
 
     def on_resize(self) -> None:
-        """Cut the placeholder to the width, with a mark."""
+        """Cut the placeholder to the width, with a mark, and keep the cursor in view."""
         width, whole = self.scrollable_content_region.width, self.whole_placeholder
         self.placeholder = whole if cell_len(whole) <= width else set_cell_size(whole, width - 1).rstrip() + "…"
+        if self.has_focus:
+            self._show_cursor()
 
     def _on_blur(self, event: events.Blur) -> None:
         super()._on_blur(event)
@@ -54,6 +56,9 @@ class FormInput(Input):
 
     def _on_focus(self, event: events.Focus) -> None:
         super()._on_focus(event)
+        self._show_cursor()
+
+    def _show_cursor(self) -> None:
         self.scroll_to_region(Region(self._cursor_offset, 0, 1, 1), animate=False, force=True)
 
     def render_line(self, y: int) -> Strip:
