@@ -102,7 +102,7 @@ class MediaScreen(SearchScreen):
                 Column("", 2),
                 Column(_("Name"), 24, share=2),
                 Column(_("Length"), 8, right=True),
-                Column(_("Format"), 30, wide=True),
+                Column(_("Format"), 30, share=1, wide=True),
                 Column(_("Size"), 8, right=True, spare=1),
                 Column(_("Story"), 12, share=1),
             ]
