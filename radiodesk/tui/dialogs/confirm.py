@@ -14,7 +14,7 @@ from radiodesk.locale import N_, _
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.button_row import ButtonRow
-from radiodesk.tui.widgets.hint import BETWEEN
+from radiodesk.tui.widgets.hint import SEPARATOR
 
 
 class Confirm(Dialog[bool]):
@@ -54,7 +54,7 @@ class Confirm(Dialog[bool]):
     @staticmethod
     def _hint(*, scrolls: bool) -> str:
         scroll = [_("↑ ↓: scroll")] if scrolls else []
-        return BETWEEN.join([_("← →: choose"), _("Enter: answer"), *scroll, _("Esc: close")])
+        return SEPARATOR.join([_("← →: choose"), _("Enter: answer"), *scroll, _("Esc: close")])
 
     def on_mount(self) -> None:
         """Focus the default button."""
