@@ -156,15 +156,17 @@ def opening_hours(hours: Iterable[Hours], first: dt.date, last: dt.date, zone: Z
 def on_air(broadcasts: Iterable[BroadcastSpan]) -> list[OnAir]:
     """The broadcasts that take air time, by start, with their ends."""
     everything = list(broadcasts)
-    first_runs = {each.edition: each for each in everything if each.kind is BroadcastKind.FIRST_RUN and each.edition}
     taking = sorted(
         ((each.starts.astimezone(dt.UTC), each) for each in everything if each.state not in OFF_AIR),
         key=lambda pair: pair[0],
     )
+    first_runs: dict[Hashable | None, BroadcastSpan] = {}
     starts: dict[str, list[dt.datetime]] = defaultdict(list)
-    for begins, each in taking:
-        for outlet in each.outlets:
-            starts[outlet].append(begins)
+    if any(each.seconds is None for each in everything):  # else nothing asks for them
+        first_runs |= {each.edition: each for each in everything if each.kind is BroadcastKind.FIRST_RUN}
+        for begins, each in taking:
+            for outlet in each.outlets:
+                starts[outlet].append(begins)
     found = []
     for begins, each in taking:
         ends_at = _end(each, begins, first_runs, starts)
@@ -256,6 +258,8 @@ def _lengths(taking: Sequence[OnAir]) -> Iterator[Conflict]:
 
 def _gaps(taking: Sequence[OnAir], hours: Sequence[Span], days: Sequence[Span]) -> Iterator[Conflict]:
     """The silences on the station's own air that lie in its hours. A neighbour touches the gap."""
+    if not hours:
+        return
     closing = [closes for _opens, closes in hours]
     for silence in _silences(each for each in taking if OWN in each.of.outlets):
         place = bisect_right(closing, silence.begins)

@@ -141,7 +141,7 @@ def of_surroundings(
     begin, end = span(first, last, row.zone_info)
     hours = [(_time(opens), _time(closes)) for opens, closes in row.hours or ()] if with_gaps else ()
     spans = opening_hours(hours, first - _DAY, last + _DAY, row.zone_info)
-    days = [span(day, day, row.zone_info) for day in _days(first - _DAY, last + _DAY)]
+    days = [span(day, day, row.zone_info) for day in _days(first - _DAY, last + _DAY)] if hours else []
     by_identity = {each.identity: each for each in around.entries}
     every = among(around.on_air, spans, days, None if most is None else most + 1)
     if most is not None and len(every) > most:

@@ -345,8 +345,9 @@ def _leads(every: Iterable[SlotView]) -> dict[int, dt.timedelta]:
 def _by_series_and_day(found: Iterable[Entry]) -> dict[tuple[int, dt.date], list[Entry]]:
     """First runs, by their series and the day on which the rule has them."""
     first_runs: dict[tuple[int, dt.date], list[Entry]] = defaultdict(list)
-    for each in {one.identity: one for one in found}.values():
-        if each.slot and each.occurrence and each.kind is BroadcastKind.FIRST_RUN:
+    of_slots = (each for each in found if each.kind is BroadcastKind.FIRST_RUN and each.slot)
+    for each in {one.identity: one for one in of_slots}.values():
+        if each.slot and each.occurrence:
             first_runs[each.slot.series_id, each.occurrence.date()].append(each)
     return first_runs
 
