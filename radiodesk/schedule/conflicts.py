@@ -163,7 +163,8 @@ def on_air(broadcasts: Iterable[BroadcastSpan]) -> list[OnAir]:
     first_runs: dict[Hashable | None, BroadcastSpan] = {}
     starts: dict[str, list[dt.datetime]] = defaultdict(list)
     if any(each.seconds is None for each in everything):  # else nothing asks for them
-        first_runs |= {each.edition: each for each in everything if each.kind is BroadcastKind.FIRST_RUN}
+        whole = (each for each in everything if each.kind is BroadcastKind.FIRST_RUN and each.edition)
+        first_runs |= {each.edition: each for each in whole}
         for begins, each in taking:
             for outlet in each.outlets:
                 starts[outlet].append(begins)
