@@ -89,7 +89,7 @@ def tables(session: Session, entries: Sequence[Entry], today: dt.date) -> list[T
     """
     every = readable(session)
     found = published.tables(entries, today, _taken(session), _first_runs(every, today))
-    same = _same(every, [slot for of_entry, lack in found if not lack for slot in _readable_slots(of_entry)])
+    same = _same(every, [slot for of_entry, lack in found if not lack for slot in _readable_slots(of_entry)], today)
     own = grid_files.tables(session) if same else {}
     written: set[str] = set()
     wanted = []
@@ -135,7 +135,7 @@ def add_slots(
     ]
     name = "schedule"
     file = grid_files.read_tables(name, whole)
-    new = _new(every, file.slots)
+    new = _new(every, file.slots, first)
     applied = grid_files.apply(session, replace(file, slots=tuple(new)), name=name, today=today)
     titles = {each.series: each.terms.content.title for each in every}
     titles |= {each.series: each.terms.content.title for each in file.slots}
@@ -161,8 +161,7 @@ def _first_runs(every: Iterable[SlotView], today: dt.date) -> tuple[FirstRun, ..
     found = []
     for each in every:
         content, when = each.terms.content, each.terms.recurrence
-        is_over = not each.is_newest or (when.until is not None and when.until < today)
-        if content.kind is not BroadcastKind.FIRST_RUN or is_over:
+        if content.kind is not BroadcastKind.FIRST_RUN or _is_over(each, today):
             continue
         parts = re.fullmatch(r"FREQ=(?:DAILY|WEEKLY;BYDAY=([A-Z,]+))", when.rule.text)
         if when.rule.is_once or parts:
@@ -171,9 +170,18 @@ def _first_runs(every: Iterable[SlotView], today: dt.date) -> tuple[FirstRun, ..
     return tuple(found)
 
 
-def _new(every: Sequence[SlotView], of_text: Sequence[FileSlot]) -> list[FileSlot]:
-    """The slots that the grid, `every`, does not have. Repeats of those that it has are repeats of the grid's own."""
-    same = _same(every, of_text, is_text_too=True)
+def _is_over(slot: SlotView, day: dt.date) -> bool:
+    """Whether a slot has ended before a day, or another one of its series has taken its place."""
+    until = slot.terms.recurrence.until
+    return not slot.is_newest or (until is not None and until < day)
+
+
+def _new(every: Sequence[SlotView], of_text: Sequence[FileSlot], first: dt.date) -> list[FileSlot]:
+    """The slots that the grid, `every`, does not have. Repeats of those that it has are repeats of the grid's own.
+
+    first: the first day of what recurs.
+    """
+    same = _same(every, of_text, first, is_text_too=True)
     new = []
     for each in _first_runs_first(of_text):
         if each.series not in same:
@@ -183,10 +191,15 @@ def _new(every: Sequence[SlotView], of_text: Sequence[FileSlot]) -> list[FileSlo
     return new
 
 
-def _same(every: Sequence[SlotView], of_text: Sequence[FileSlot], *, is_text_too: bool = False) -> dict[str, str]:
-    """The series of the slots that the grid, `every`, has already, with its own. is_text_too: or the text before."""
+def _same(
+    every: Sequence[SlotView], of_text: Sequence[FileSlot], first: dt.date, *, is_text_too: bool = False
+) -> dict[str, str]:
+    """The series of the slots that the grid, `every`, has already, with its own. is_text_too: or the text before.
+
+    first: the first day of what recurs. A slot that is over by then is no longer there.
+    """
     titles = {each.series: each.terms.content.title for each in every}
-    known = {_slot_key(each.terms, titles): each.series for each in every if each.is_newest}
+    known = {_slot_key(each.terms, titles): each.series for each in every if not _is_over(each, first)}
     titles |= {each.series: each.terms.content.title for each in of_text}
     same: dict[str, str] = {}
     for each in _first_runs_first(of_text):

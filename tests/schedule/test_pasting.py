@@ -103,6 +103,17 @@ def test_a_slot_that_has_ended_is_added_again(desk: Desk) -> None:
     assert shown(desk, at(4).date(), 5) == [f"{day:02} 05:30 Thời sự" for day in (4, 5, 7, 8)]
 
 
+def test_a_slot_whose_last_day_has_passed_is_added_again(desk: Desk) -> None:
+    apply(desk, NEWS | {"until": at(5).date()})
+    text = "Hằng ngày\n5h30 - 5h45 Thời sự\n"
+    with desk.reading() as session:
+        entries = read(desk, text)
+        (table,) = pasting.tables(session, entries, at(7).date())[0][0]
+    assert (table["key"], "until" in table) == ("thoi-su-2", False)
+    paste(desk, entries, first=at(7).date())
+    assert shown(desk, at(4).date(), 5) == [f"{day:02} 05:30 Thời sự" for day in (4, 5, 7, 8)]
+
+
 def test_a_key_that_another_slot_has_changes_nothing_of_it(desk: Desk) -> None:
     apply(desk, {**NEWS, "at": "04:00"})
     paste(desk, read(desk, "Hằng ngày\n5h30 - 5h45 Thời sự\n"))
