@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from radiodesk.config import Config
+from radiodesk.config import DATABASE_NAME, Config
 from radiodesk.model import Desk, engines
 from tests.conftest import SCHEDULES, run_here
 from tests.interrupting import PATIENCE
@@ -40,6 +40,8 @@ class Writer:
     """Those that fit; the empty one is a name without an ending."""
     also: tuple[str, ...] = ()
     """Endings of what it writes beside."""
+    notes: bool = False
+    """Whether it notes in the database what it wrote."""
 
 
 WRITERS = {
@@ -52,8 +54,10 @@ WRITERS = {
     "grid": Writer(("grid", "read", str(GRID_TEXT), "--output"), (".toml", "")),
     "ledger": Writer(("ledger", "export"), (".xlsx", "")),
     "treat": Writer(("media", "treat", "1", "--output"), SOUND),
-    "assemble": Writer(("media", "assemble", FIRST_RUN, "--output"), SOUND),
-    "beside": Writer(("media", "assemble", FIRST_RUN, "--cue", "--m3u8", "--text", "--output"), SOUND, BESIDE),
+    "assemble": Writer(("media", "assemble", FIRST_RUN, "--output"), SOUND, notes=True),
+    "beside": Writer(
+        ("media", "assemble", FIRST_RUN, "--cue", "--m3u8", "--text", "--output"), SOUND, BESIDE, notes=True
+    ),
     "backup": Writer(("backup",), (".zip", "")),
 }
 
@@ -123,10 +127,12 @@ def open_database() -> Iterator[Callable[[Path], None]]:
         connection.close()
 
 
-def kept(file: Path) -> object:
-    """What must stay: the bytes; of what SQLite writes in meanwhile, that it is the same file."""
+def kept(file: Path, *, notes: bool = False) -> object:
+    """What must stay: the bytes; of what SQLite writes in meanwhile, that it is the same file and still SQLite's."""
     if file.name.endswith(SIDE_FILES):
         return file.stat().st_ino
+    if notes and file.name == DATABASE_NAME:
+        return file.stat().st_ino, file.read_bytes()[:16]
     return file.read_bytes()
 
 
@@ -181,7 +187,7 @@ def written_and_reached() -> Iterator[tuple[str, Reached]]:
 
 def assert_only_what_may_be_is_replaced(home: Path, writer: Writer, reached: Reached) -> None:
     """Write over each file of the home, and see that all the others, and what only the desk writes, stay."""
-    before = {file: kept(home / file) for file in files_of(home)}
+    before = {file: kept(home / file, notes=writer.notes) for file in files_of(home)}
     replaced: set[Path] = set()
     for number, file in enumerate(before):
         if file.stem == "kept" and file.suffix != writer.endings[0]:
@@ -197,7 +203,11 @@ def assert_only_what_may_be_is_replaced(home: Path, writer: Writer, reached: Rea
         else:
             assert answer.returncode == 1, file
             assert answer.stderr.startswith("Error: "), file
-    changed = {file for file, was in before.items() if not (home / file).exists() or kept(home / file) != was}
+    changed = {
+        file
+        for file, was in before.items()
+        if not (home / file).exists() or kept(home / file, notes=writer.notes) != was
+    }
     assert changed <= replaced
     assert not list(home.parent.rglob(".making-*"))
 
