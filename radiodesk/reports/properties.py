@@ -89,7 +89,7 @@ def choice(name: str, label: str, words: Mapping[Any, str], none: str = N_("not 
     return Property(name, label, Form.CHOICE, {str(value): word for value, word in words.items()}, none=none)
 
 
-def row(name: str, label: str, table: type[Base], links: Links = (), none: str = N_("none")) -> Property:
+def row(name: str, label: str, table: type[Base], links: Links = (), none: str = N_("not given")) -> Property:
     """A property whose values are rows of a table. links: where they are, if a thing can have several."""
     return Property(name, label, Form.ROW, table=table, links=links, none=none)
 

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from radiodesk.kinds import BroadcastKind
 from radiodesk.model import (
     Broadcast,
     Clip,
@@ -47,7 +48,8 @@ class Found:
     id: int
     title: str
     day: dt.date | None = None
-    """The local day of a broadcast, of the last use of a story, on which a clip was sent; None if there is none."""
+    """The local day of a broadcast, of the first run of a story's last edition, on which a clip was sent; None without
+    one."""
     time: dt.time | None = None
     """The local start of a broadcast."""
 
@@ -95,7 +97,7 @@ def _stories(session: Session, words: Sequence[str]) -> Iterator[Found]:
     uses = (
         select(Line.story_id, func.max(Broadcast.starts))
         .join(Broadcast, Broadcast.edition_id == Line.edition_id)
-        .where(Line.story_id.in_([row_id for row_id, _title in found]))
+        .where(Line.story_id.in_([row_id for row_id, _title in found]), Broadcast.kind == BroadcastKind.FIRST_RUN)
         .group_by(Line.story_id)
     )
     last_used: dict[Any, dt.datetime] = dict(session.execute(uses).all())

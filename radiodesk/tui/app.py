@@ -331,6 +331,9 @@ class RadiodeskApp(DeskCommands):
         if name == self.current_mode and len(self.screen_stack) > 1:
             screen.dismiss()
             return
+        if name == self.current_mode:
+            screen.choose_again()
+            return
         screen.leave_mode()
         if name == "rundown":
             self.access.edition_id = screen.highlighted_edition() or self.access.edition_id

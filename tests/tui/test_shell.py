@@ -447,7 +447,7 @@ async def test_forms_and_questions_name_their_keys_in_60_columns(desk: Desk, con
         await until_seen(pilot, _("↓: list"), _("Enter: {button}").format(button=_("Save")), _("Esc: close"))
         await pilot.press("escape")
         await pilot.press("c")
-        await until_seen(pilot, _("← →: choose · Enter: answer · Esc: close"))
+        await until_seen(pilot, " · ".join((_("← →: choose"), _("Enter: answer"), _("Esc: close"))))
 
 
 async def test_what_is_typed_with_the_slash_goes_into_the_search(desk: Desk, config: Config) -> None:

@@ -723,6 +723,15 @@ async def test_an_announced_report_is_opened_each_time_and_left_for_another_peri
             await until_seen(pilot, "6 opens it")
 
 
+async def test_the_key_of_today_leads_back_to_today(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Today · Saturday 14/09/2019")
+        await pilot.press("left", "left")
+        await until_seen(pilot, "Day · Thursday 12/09/2019")
+        await pilot.press("1")
+        await until_seen(pilot, "Today · Saturday 14/09/2019")
+
+
 async def test_a_repeat_is_as_long_as_its_first_run_and_names_the_edition_of_another_day(
     desk: Desk, config: Config
 ) -> None:
@@ -731,7 +740,7 @@ async def test_a_repeat_is_as_long_as_its_first_run_and_names_the_edition_of_ano
     with desk.changing(Action.EARLIER, what="test") as session:
         broadcasts.plan_repeat(session, edition_id=edition_id, on=DAY, at=dt.time(5, 15), seconds=None)
     async with driven(config, size=(110, 24)) as pilot:
-        line = await until_seen(pilot, "of the edition of 13/09", "ends 05:35")
+        line = await until_seen(pilot, "of the edition of 05:30 on 13/09", "ends 05:35")
         assert "20:00" in next(each for each in line.splitlines() if "05:15" in each)
 
 

@@ -147,6 +147,9 @@ class ModeScreen(Undoing):
             return False
         return super().check_message_enabled(message)
 
+    def choose_again(self) -> None:
+        """Do what the key of the mode means while it is shown: usually nothing."""
+
     def leave_mode(self) -> None:
         """Called before another mode is shown."""
 

@@ -121,6 +121,10 @@ class TodayScreen(BroadcastScreen):
         place = self._urgent.index(item.id) + by if item and item.id in self._urgent else 0
         self.reload(self._urgent[place % len(self._urgent)])
 
+    def choose_again(self) -> None:
+        """Go to today: the key says so, whatever day is shown."""
+        self.action_go_today()
+
     def highlighted(self) -> BroadcastView | None:
         """The broadcast under the cursor."""
         row_id = self.query_one(RowTable).row_id
@@ -312,7 +316,8 @@ def detail(item: BroadcastView) -> str:
     """The state of a broadcast, what it lacks, its place, people and note."""
     parts = [_(STATES[item.state][1])]
     if item.first_run and item.first_run.date() != item.starts.date():
-        parts.append(_("of the edition of {day}").format(day=formats.short_day(item.first_run.date())))
+        time, day = formats.clock(item.first_run), formats.short_day(item.first_run.date())
+        parts.append(_("of the edition of {time} on {day}").format(time=time, day=day))
     if item.programme_kind:
         parts.append(_(PROGRAMME_KINDS[item.programme_kind]))
     if item.ends:
