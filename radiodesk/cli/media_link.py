@@ -83,7 +83,7 @@ def _unlink(desk: "Desk", wanted: str) -> None:
         return
     with desk.changing(Action.UNLINK_RECORDING, title=", ".join(found.linked)) as session:
         for each in list(places.linked(session, [found.id])):
-            linking.link(session, each.target, linking.version_of(session, each.target), None)
+            linking.unlink(session, each.target, linking.version_of(session, each.target))
             click.echo(_("Unlinked: {file} → {title}").format(file=found.name, title=each.name))
 
 

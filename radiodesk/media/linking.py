@@ -55,10 +55,16 @@ def link(session: Session, target: Target, version: int, recording_id: int | Non
 
 
 def unlink(session: Session, target: Target, version: int) -> bool:
-    """Remove the link of a recording. Returns whether it has others. version, errors: see `link`."""
+    """Remove the link of a recording, which is in the inbox then unless it has others. Returns whether it has others.
+
+    version, errors: see `link`.
+    """
     recording_id = _fetch(session, target, version).recording_id
     link(session, target, version, None)
-    return recording_id is not None and any(linked(session, [recording_id]))
+    has_others = recording_id is not None and any(linked(session, [recording_id]))
+    if recording_id is not None and not has_others:
+        existing(session, Recording, recording_id).waiting = True
+    return has_others
 
 
 def link_free(session: Session, target: Target, version: int, recording_id: int) -> None:

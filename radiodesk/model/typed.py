@@ -59,10 +59,16 @@ class UntypedLength(UnreadableDuration):
     message = N_("{text} is not a length of up to 24 hours: write it as 15:00, 15', 1h30 or 75 (seconds)")
 
 
+class UntypedProgrammeLength(UntypedLength):
+    """Typed text that is not the length of a programme."""
+
+    message = N_("{text} is not a length of up to 24 hours: write it as 15:00, 15', 1h30 or 15 (minutes)")
+
+
 class UntypedSlotLength(UntypedLength):
     """Typed text that is not the length of a slot."""
 
-    message = N_("{text} is not a length of up to 7 days: write it as 15:00, 15', 1h30 or 75 (seconds)")
+    message = N_("{text} is not a length of up to 7 days: write it as 15:00, 15', 1h30 or 15 (minutes)")
 
 
 class NoLength(UnreadableDuration):
@@ -311,8 +317,8 @@ def typed_length(text: str) -> int:
 
 
 def typed_programme_length(text: str) -> int:
-    """The same of a programme, where a number alone is in minutes. raises UntypedLength, NoLength."""
-    return _typed_length(text, 60, LONGEST, UntypedLength)
+    """The same of a programme, where a number alone is in minutes. raises UntypedProgrammeLength, NoLength."""
+    return _typed_length(text, 60, LONGEST, UntypedProgrammeLength)
 
 
 def typed_slot_length(text: str) -> int:

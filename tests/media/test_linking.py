@@ -72,7 +72,9 @@ def test_unlinking_says_whether_the_recording_has_other_links(desk: Desk, editio
         of_story = places.target_of(line.id, line.story_id)
         assert linking.unlink(session, of_story, linking.version_of(session, of_story))
         whole = (places.Kind.EDITION, edition)
+        assert not existing(session, Recording, 1).waiting
         assert not linking.unlink(session, whole, linking.version_of(session, whole))
+        assert existing(session, Recording, 1).waiting
 
 
 def test_an_air_file_leaves_the_inbox_and_names_its_programme(desk: Desk, whole: RecordingView, edition: int) -> None:

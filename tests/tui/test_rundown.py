@@ -234,7 +234,7 @@ async def test_a_recording_is_linked_and_gives_its_length(desk: Desk, config: Co
         await pilot.press("k")
         await until_seen(pilot, "None: unlink “Tin 01")
         await pilot.press("up", "enter")
-        said = "Tin 01 - Gieo cấy vụ xuân.wav has no link now: it is on Media (key 5)"
+        said = "Tin 01 - Gieo cấy vụ xuân.wav has no link now: it is in the inbox (key 5, I)"
         await until_seen(pilot, "0 with a recording", said, "Ctrl+Z")
         await pilot.press("5")
         await until_seen(pilot, "Tin 01 - Gieo cấy vụ xuân.wav", "Size")

@@ -327,7 +327,7 @@ class MediaScreen(SearchScreen):
             target, version = picked.target, picked.version
             await self.access.change(
                 Action.UNLINK_RECORDING,
-                lambda session: linking.link(session, target, version, None),
+                lambda session: linking.unlink(session, target, version),
                 title=picked.name,
             )
             self.reload()

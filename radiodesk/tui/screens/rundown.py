@@ -317,7 +317,7 @@ class RundownScreen(SearchScreen):
                 title=line.title,
             )
             if not is_linked:
-                said = _("{name} has no link now: it is on Media (key 5)").format(name=line.recording)
+                said = _("{name} has no link now: it is in the inbox (key 5, I)").format(name=line.recording)
                 self.access.confirm(said, of_last_change=True)
         else:
             await self.access.change(
