@@ -428,3 +428,18 @@ async def test_a_doubt_that_was_not_shown_is_not_confirmed_with_those_that_were(
         await pilot.press("enter")
         await until_back(pilot)
         assert [values["sure"] for values in saved] == [True]
+
+
+async def test_a_question_about_values_that_were_changed_since_is_gone(desk: Desk, config: Config) -> None:
+    async def save(_values: dict[str, object]) -> None:
+        raise Doubtful(["It is early"])
+
+    async with driven(config) as pilot:
+        pilot.app.push_screen(Form("Doubts", [Entry("name", "Name", "x")], save))
+        await until_seen(pilot, "Doubts")
+        await pilot.press("enter")
+        await until_seen(pilot, "It is early.", "press Enter again")
+        await pilot.press("y")
+        await until(pilot, lambda: "It is early." not in seen(pilot))
+        await pilot.press("enter")
+        await until_seen(pilot, "It is early.", "press Enter again")

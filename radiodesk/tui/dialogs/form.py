@@ -77,6 +77,8 @@ class Form(Dialog[bool]):
         """The values of the last save that raised Doubtful."""
         self._doubts: frozenset[str] = frozenset()
         """The doubts that the form has shown about these values."""
+        self._questioned: dict[str, Hashable] = {}
+        """The contents of the fields that a question in view is about."""
         self._unseen: Values = {}
         """The values of the fields that another user's change added: the form has no widgets for them."""
         self._saving = False
@@ -138,6 +140,9 @@ class Form(Dialog[bool]):
         # A Changed event from before the check may arrive after it, with the rejected content.
         if name not in self._rejected or self._rejected[name] != content:
             self._show_message(f"{name}-error", "")
+        if name in self._questioned and self._questioned[name] != content:  # it may have another answer now
+            self._questioned = {}
+            self._show_message("form-error", "")
 
     def _set_others(self, field: Field, typed: str) -> None:
         """Set the choices that depend on a field, and the texts that do, unless the user typed them.
@@ -233,13 +238,14 @@ class Form(Dialog[bool]):
     async def _save_values(self, values: Values) -> None:
         if self._saving:
             return
-        self._saving = True
+        self._saving, self._questioned = True, {}
         focused = self.focused
         self._show_saving(is_saving=True)
         try:
             await self._save_surely(values)
         except Doubtful as error:
             self._doubted, self._doubts = values, frozenset(error.doubts)
+            self._questioned = {field.name: self._content(field) for field in self._fields}
             doubts = "\n".join(f"{visible(doubt)}." for doubt in error.doubts)
             self._show_message("form-error", "\n".join([doubts, _("If that is right, press Enter again.")]))
         except ChangedMeanwhile as error:
