@@ -742,8 +742,10 @@ WITHOUT_A_VERSION = {
     # They change what is planned and due when they run, whatever was seen before.
     "schedule.broadcasts.air_until_now",
     "schedule.interruptions.interrupt",
-    # It takes the versions of two broadcasts in its places.
+    # They take the versions of broadcasts in places and entries.
     "schedule.duties.swap",
+    "schedule.week_roster.assign_week",
+    "schedule.week_roster.copy_week_before",
     # They store what slots give, and nothing twice.
     "schedule.adoption.adopt",
     "schedule.adoption.adopt_for",

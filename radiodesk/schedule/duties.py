@@ -47,12 +47,17 @@ class Place:
 
 def give(session: Session, row: Broadcast, duties: Iterable[tuple[DutyRole, str]]) -> None:
     """Put exactly these people on duty at a broadcast whose duties are loaded. New people are added."""
-    wanted = {(role, find_or_create(session, Person, name).id): None for role, name in duties}
+    put(row, [(role, find_or_create(session, Person, name)) for role, name in duties])
+
+
+def put(row: Broadcast, duties: Iterable[tuple[DutyRole, Person]]) -> None:
+    """Put exactly these people on duty at a broadcast whose duties are loaded."""
+    wanted = {(role, person.id): person for role, person in duties}
     row.duties[:] = [each for each in row.duties if (each.role, each.person_id) in wanted]
     known = {(each.role, each.person_id) for each in row.duties}
-    for role, person_id in wanted:
+    for (role, person_id), person in wanted.items():
         if (role, person_id) not in known:
-            row.duties.append(Duty(person=session.get_one(Person, person_id), role=role))
+            row.duties.append(Duty(person=person, role=role))
 
 
 def set_duties(session: Session, broadcast_id: int, version: int, duties: Duties, *, sure: bool = False) -> None:

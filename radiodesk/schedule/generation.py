@@ -5,7 +5,7 @@ Storing again adds nothing, and never undoes a change: an occurrence is known by
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +39,9 @@ from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.occurrences import Wanted, by_day, missing, occurring
 from radiodesk.schedule.rules import carried_by
 from radiodesk.schedule.slots import SlotView, readable
+
+_Occurrence = tuple[int, dt.datetime]
+"""The id of a slot, and the local start that its rule gives: the identity of an entry that is not stored."""
 
 
 class NoOccurrence(UserError):
@@ -125,26 +128,75 @@ def store_one(session: Session, slot: SlotView, of: dt.datetime) -> Broadcast:
 
     raises NoOccurrence, NothingToRepeat.
     """
-    condition = (Broadcast.slot_id == slot.id, Broadcast.occurrence == of)
-    row = session.scalars(select(Broadcast).where(*condition)).one_or_none()
-    if row is None:
-        found = by_day(slot, zone(session), [of.date()])
-        wanted = [each for each in found[of.date()] if each.of == of]
-        if not wanted:
-            raise NoOccurrence(slot=slot.series, time=formats.clock(of), day=formats.day(of.date()))
-        store(session, readable(session), wanted)
-        row = session.scalars(select(Broadcast).where(*condition)).one_or_none()
-        if row is None:
-            raise NothingToRepeat(slot=slot.series, series=slot.terms.content.repeats)
-    return row
+    (row_id,) = _store_all(session, {(slot.id, of): slot}).values()
+    return session.get_one(Broadcast, row_id)
 
 
 def stored(session: Session, entry: Entry) -> Broadcast:
     """The broadcast of an entry of the plan, which is stored if it is not yet. raises NoOccurrence, NothingToRepeat."""
-    if entry.broadcast_id is not None:
-        return session.get_one(Broadcast, entry.broadcast_id)
-    assert entry.slot is not None and entry.occurrence is not None  # noqa: S101, PT018 - it is not stored, so it is one
-    return store_one(session, entry.slot, entry.occurrence)
+    (row_id,) = all_stored(session, [entry]).values()
+    return session.get_one(Broadcast, row_id)
+
+
+def all_stored(session: Session, entries: Sequence[Entry]) -> dict[Hashable, int]:
+    """The ids of the broadcasts of entries of the plan, by identity. Those that are not stored are stored, all at once.
+
+    raises NoOccurrence, NothingToRepeat.
+    """
+    ids: dict[Hashable, int] = {each.identity: each.broadcast_id for each in entries if each.broadcast_id is not None}
+    return ids | _store_all(session, _not_stored(entries))
+
+
+def stored_meanwhile(session: Session, entries: Sequence[Entry]) -> dict[Hashable, int]:
+    """The ids of those occurrences that were not stored when the plan was read, and are now, by identity."""
+    return _ids(session, _not_stored(entries))
+
+
+def _not_stored(entries: Iterable[Entry]) -> dict[_Occurrence, SlotView]:
+    """The slots of the occurrences that are not stored, by identity."""
+    return {
+        (each.slot.id, each.occurrence): each.slot
+        for each in entries
+        if each.broadcast_id is None and each.slot is not None and each.occurrence is not None
+    }
+
+
+def _store_all(session: Session, slots: Mapping[_Occurrence, SlotView]) -> dict[Hashable, int]:
+    """The ids of the broadcasts of occurrences, which are stored if they are not yet. slots: of each."""
+    known = _ids(session, slots)
+    lacking = {each: slot for each, slot in slots.items() if each not in known}
+    if not lacking:
+        return known
+    days: dict[int, set[dt.date]] = defaultdict(set)
+    for slot_id, of in lacking:
+        days[slot_id].add(of.date())
+    local_zone = zone(session)
+    given = {
+        (slot.id, each.of): each
+        for slot in {each.id: each for each in lacking.values()}.values()
+        for of_day in by_day(slot, local_zone, days[slot.id]).values()
+        for each in of_day
+    }
+    for (slot_id, of), slot in lacking.items():
+        if (slot_id, of) not in given:
+            raise NoOccurrence(slot=slot.series, time=formats.clock(of), day=formats.day(of.date()))
+    store(session, readable(session), [given[each] for each in lacking])
+    known = _ids(session, slots)
+    for each, slot in lacking.items():
+        if each not in known:
+            raise NothingToRepeat(slot=slot.series, series=slot.terms.content.repeats)
+    return known
+
+
+def _ids(session: Session, among: Collection[_Occurrence]) -> dict[Hashable, int]:
+    """The ids of the broadcasts of those occurrences that are stored."""
+    if not among:
+        return {}
+    days = [of.date() for _slot_id, of in among]
+    near = occurring({slot_id for slot_id, _of in among}, min(days), max(days))
+    found = session.execute(select(Broadcast.slot_id, Broadcast.occurrence, Broadcast.id).where(near))
+    ids = {(slot_id, of): row_id for slot_id, of, row_id in found if slot_id is not None and of is not None}
+    return {each: ids[each] for each in among if each in ids}
 
 
 def store(session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted]) -> int:

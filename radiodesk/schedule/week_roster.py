@@ -16,7 +16,7 @@ from radiodesk.model.changes import describe
 from radiodesk.model.database import fetch
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.moments import span
-from radiodesk.model.names import one_name
+from radiodesk.model.names import find_or_create, one_name
 from radiodesk.model.text import key, sort_key
 from radiodesk.schedule import conflict_words, duties, found_conflicts, generation, plan, roster, unusual
 from radiodesk.schedule.conflicts import ConflictType
@@ -183,39 +183,53 @@ def copy_week_before(session: Session, seen: WeekRoster) -> Copied:
 
 
 def _give(session: Session, wanted: Sequence[Assignment]) -> tuple[set[int], set[str]]:
-    """Put people on duty. Returns the ids of the broadcasts that were changed, and who is new at one, by key."""
-    by_entry: dict[Hashable, dict[DutyRole, tuple[str, ...]]] = defaultdict(dict)
+    """Put people on duty. Returns the ids of the broadcasts that were changed, and who is new at one, by key.
+
+    Where they are on duty already, nothing is stored.
+    """
+    seen = {each.entry.identity: each.entry for each in wanted}
+    _check_seen(session, list(seen.values()))
+    cleaned = {name: one_name(name) for each in wanted for name in each.people}
+    people = {name: find_or_create(session, Person, name) for name in dict.fromkeys(cleaned.values())}
+    by_entry: dict[Hashable, dict[DutyRole, list[Person]]] = defaultdict(dict)
     for each in wanted:
-        by_entry[each.entry.identity][each.role] = tuple(one_name(name) for name in each.people)
-    rows = _rows(session, {each.entry.identity: each.entry for each in wanted})
+        of_role = [people[cleaned[name]] for name in each.people]
+        if {person.name for person in of_role} != set(people_of(each.entry, each.role)):
+            by_entry[each.entry.identity][each.role] = of_role
+    ids = generation.all_stored(session, [seen[identity] for identity in by_entry])
+    rows = duties.loaded(session, ids.values())
     changed: set[int] = set()
-    people: set[str] = set()
+    new_people: set[str] = set()
     for identity, roles in by_entry.items():
-        row = rows[identity]
+        row = rows[ids[identity]]
         before = _duties(row)
-        others = [(role, name) for role, name in before if role not in roles]
-        wanted_there = [(role, name) for role, of_role in roles.items() for name in of_role]
-        duties.give(session, row, [*others, *wanted_there])
+        others = [(each.role, each.person) for each in row.duties if each.role not in roles]
+        duties.put(row, [*others, *((role, person) for role, of_role in roles.items() for person in of_role)])
         if new := _duties(row) ^ before:
             changed.add(row.id)
-            people |= {key(name) for _role, name in new - before} - {key(name) for _role, name in before}
+            new_people |= {key(name) for _role, name in new - before} - {key(name) for _role, name in before}
     session.flush()
-    return changed, people
+    return changed, new_people
 
 
-def _rows(session: Session, entries: Mapping[Hashable, Entry]) -> dict[Hashable, Broadcast]:
-    """The broadcasts of entries, by identity, with their duties. raises ChangedMeanwhile."""
-    for each in entries.values():
-        if each.broadcast_id is not None and each.version is not None:
+def _check_seen(session: Session, entries: Sequence[Entry]) -> None:
+    """raises ChangedMeanwhile, Removed where an entry is not as the caller saw it."""
+    slot_ids = sorted({each.slot.id for each in entries if each.broadcast_id is None and each.slot is not None})
+    loaded = [
+        *duties.loaded(session, [each.broadcast_id for each in entries if each.broadcast_id is not None]).values(),
+        *session.scalars(select(Slot).where(Slot.id.in_(slot_ids))),
+    ]
+    for each in entries:  # each is one of those loaded: this reads nothing more
+        if each.broadcast_id is not None:
+            assert each.version is not None  # noqa: S101 - what is stored has one
             fetch(session, Broadcast, each.broadcast_id, each.version)
         elif each.slot is not None:
             fetch(session, Slot, each.slot.id, each.slot.version)
-    ids = {identity: generation.stored(session, each).id for identity, each in entries.items()}
+    del loaded
+    ids = generation.stored_meanwhile(session, entries)
     rows = duties.loaded(session, ids.values())
-    for identity, each in entries.items():
-        if each.broadcast_id is None and _duties(rows[ids[identity]]) != set(each.duties):
-            raise ChangedMeanwhile  # another desk stored it, and put others on duty
-    return {identity: rows[row_id] for identity, row_id in ids.items()}
+    if any(each.identity in ids and _duties(rows[ids[each.identity]]) != set(each.duties) for each in entries):
+        raise ChangedMeanwhile  # another desk stored it, and put others on duty
 
 
 def _duties(row: Broadcast) -> set[tuple[DutyRole, str]]:

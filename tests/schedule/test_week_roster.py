@@ -29,6 +29,7 @@ from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.slots import Content, Terms
 from radiodesk.schedule.week_roster import Assignment, NothingToFill, RosterRow, WeekRoster
 from tests.conftest import seated
+from tests.statements import statements_of
 from tests.versions import version
 
 MONDAY = dt.date(2026, 3, 2)
@@ -226,6 +227,41 @@ def test_occurrences_that_nobody_stored_are_shown_and_stored_when_somebody_is_on
     assert [each.broadcast_id for each in entries(desk, "Thời sự sáng", FAR)] == [None] * 7
     with desk.reading() as session:
         assert session.scalar(select(func.count()).select_from(Edition)) == (editions or 0) - 2
+
+
+def test_many_broadcasts_that_nobody_stored_take_as_many_statements_as_few(desk: Desk, morning: None) -> None:
+    with desk.changing(Action.ADD_SLOT, title="x", time="17:00") as session:
+        for hour in range(6, 10):
+            daily(session, f"Chương trình {hour}", dt.time(hour), generated=False)
+    weeks = [shown(desk, FAR + dt.timedelta(weeks=weeks)) for weeks in range(3)]
+
+    def count(wanted: list[Assignment]) -> int:
+        """The statements, without the UPDATE of each row whose version is checked. INSERTs into a table are one."""
+        found = statements_of(desk, lambda: assign(desk, wanted) and None)
+        insertions = {statement.split("(")[0] for statement in found if statement.startswith("INSERT")}
+        return len(insertions) + sum(not statement.startswith(("UPDATE", "INSERT")) for statement in found)
+
+    assign(desk, editors([weeks[0].rows[0].cells[0].broadcasts[0]], "Thu Hà"))
+    few = editors([row.cells[0].broadcasts[0] for row in weeks[1].rows[:2]], "Thu Hà")
+    many = editors([each for row in weeks[2].rows for cell in row.cells for each in cell.broadcasts], "Thu Hà")
+    assert len(many) == 35
+    assert count(many) == count(few)
+
+
+def test_who_is_on_duty_already_is_not_stored_again(desk: Desk, morning: None) -> None:
+    with desk.changing(Action.ADD_SLOT, title="x", time="17:00") as session:
+        daily(session, "Thời sự chiều", EVENING, generated=False, people=((EDITOR, "Nguyễn Thu Hà"),))
+        people = session.scalars(select(Person)).all()
+        people[0].short_name = "Hà"
+    far = entries(desk, "Thời sự chiều", FAR)
+    assert [each.broadcast_id for each in far] == [None] * 7
+    written = entries_of_log(desk)
+    assert assign(desk, editors(far[:3], "hà")) == 0
+    assert [each.broadcast_id for each in entries(desk, "Thời sự chiều", FAR)] == [None] * 7
+    assert entries_of_log(desk) == written
+    assert assign(desk, [*editors(far[:1], "Hà"), *editors(far[1:2], "Lan")]) == 1
+    stored = [each.broadcast_id is not None for each in entries(desk, "Thời sự chiều", FAR)]
+    assert stored == [False, True, *[False] * 5]
 
 
 def test_a_repeat_and_its_first_run_that_nobody_stored_are_stored_together(desk: Desk, morning: None) -> None:
