@@ -2,8 +2,9 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from typing import Any
+from collections.abc import Collection, Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
@@ -13,8 +14,15 @@ from radiodesk.model import Broadcast, Edition, Programme, Relay, zone
 from radiodesk.model.text import key
 from radiodesk.schedule import content, occurrences, rules
 from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.occurrences import Wanted
 from radiodesk.schedule.slots import SlotView, readable
+
+Single = TypeVar("Single", Broadcast, Entry)
+_Local = tuple[dt.datetime, BroadcastKind, str]
+"""The local start by the rule, the kind, and the title as names are compared."""
+_Place = tuple[dt.datetime, BroadcastKind, str, frozenset[str]]
+"""The minute of the start, the kind, the title as names are compared, and the outlets."""
 
 
 def adopt(session: Session, days: Collection[dt.date]) -> None:
@@ -56,18 +64,15 @@ def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[W
     singles = content.joined(select(Broadcast, Programme.title, Relay.title)).where(titled)
     among = (Broadcast.starts >= rules.minute(begin), Broadcast.starts < end, Broadcast.slot_id.is_(None))
     outlets = content.outlets_of(session, select(Broadcast.id).where(*among, titled))
-    by_place: dict[tuple[Any, ...], Broadcast] = {}
+    by_place: dict[_Place, Broadcast] = {}
     for row, title, relayed in session.execute(singles.where(*among, Broadcast.state.not_in(OFF_AIR))):
         on = frozenset([*([OWN] if row.own_air else []), *outlets.get(row.id, ())])
         by_place.setdefault((rules.minute(row.starts), row.kind, key(title or relayed or ""), on), row)
-    released = _released(session, singles, {each.of for each in in_order})
+    candidates = _Singles(_released(session, singles, {each.of for each in in_order}), by_place)
     left = []
     for each in in_order:
-        carried = _carried(each.slot, titles)
-        single = released.pop((each.of, *carried), None)
-        if single is None:
-            on = frozenset(each.slot.terms.outlets)
-            single = by_place.pop((rules.minute(each.starts), *carried, on), None)
+        outlets_of_slot = frozenset(each.slot.terms.outlets)
+        single = candidates.take(each.of, each.starts, _carried(each.slot, titles), outlets_of_slot)
         if single is None or single.slot_id is not None:
             left.append(each)
         else:
@@ -76,9 +81,51 @@ def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[W
     return left
 
 
+def stand_ins(entries: Collection[Entry]) -> dict[Hashable, Entry]:
+    """The single broadcasts of a plan that become its occurrences once these are stored, by those' identities. Pure."""
+    released: dict[_Local, Entry] = {}
+    by_place: dict[_Place, Entry] = {}
+    for each in entries:
+        if each.broadcast_id is not None and each.slot is None:
+            if each.occurrence is not None:
+                released[each.occurrence, each.kind, key(each.title)] = each
+            if each.state not in OFF_AIR:
+                place = (rules.minute(each.starts), each.kind, key(each.title), frozenset(each.outlets))
+                by_place.setdefault(place, each)
+    candidates = _Singles(released, by_place)
+    found: dict[Hashable, Entry] = {}
+    for each in entries if by_place or released else ():
+        if each.broadcast_id is None and each.occurrence is not None:
+            carried = each.kind, key(each.title)
+            single = candidates.take(each.occurrence, each.starts, carried, frozenset(each.outlets))
+            if single is not None and single not in found.values():
+                found[each.identity] = single
+    return found
+
+
+@dataclass(frozen=True)
+class _Singles(Generic[Single]):
+    """Single broadcasts that may become occurrences."""
+
+    released: dict[_Local, Single]
+    """Those that were occurrences, by the local start that the rule gave them."""
+    by_place: dict[_Place, Single]
+    """Those on the air."""
+
+    def take(
+        self, of: dt.datetime, starts: dt.datetime, carried: tuple[BroadcastKind, str], outlets: frozenset[str]
+    ) -> Single | None:
+        """The single broadcast that becomes an occurrence, or None. It is not found again in the same way.
+
+        of: the local start by the rule. carried: the kind and the title. outlets: those of the slot.
+        """
+        single = self.released.pop((of, *carried), None)
+        return self.by_place.pop((rules.minute(starts), *carried, outlets), None) if single is None else single
+
+
 def _released(
     session: Session, singles: Select[Broadcast, str, str], starts: Collection[dt.datetime]
-) -> dict[tuple[dt.datetime, BroadcastKind, str], Broadcast]:
+) -> dict[_Local, Broadcast]:
     """The single broadcasts that were occurrences, by their local starts, kinds and titles. singles: with titles."""
     among = (Broadcast.slot_id.is_(None), Broadcast.occurrence.between(min(starts), max(starts)))
     return {

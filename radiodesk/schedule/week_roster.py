@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -18,7 +18,7 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.moments import span
 from radiodesk.model.names import find_or_create, one_name
 from radiodesk.model.text import key, sort_key
-from radiodesk.schedule import conflict_words, duties, found_conflicts, generation, plan, roster, unusual
+from radiodesk.schedule import adoption, conflict_words, duties, found_conflicts, generation, plan, roster, unusual
 from radiodesk.schedule.conflicts import ConflictType
 from radiodesk.schedule.entry import Entry
 
@@ -30,7 +30,7 @@ class NothingToFill(UserError):
     """A copy of the roster of the week before that would put nobody on duty."""
 
     message = N_(
-        "Nothing is to be filled in: the week before has nobody on duty at these broadcasts, "
+        "Nothing to copy: the week before has nobody on duty at these broadcasts, "
         "or there is somebody already, or they were aired"
     )
 
@@ -49,6 +49,14 @@ class RosterCell:
     def on_air(self) -> tuple[Entry, ...]:
         """The broadcasts that need people: neither cancelled nor missed."""
         return tuple(each for each in self.broadcasts if each.state not in OFF_AIR)
+
+    def emptied(self, role: DutyRole) -> list["Assignment"]:
+        """What leaves nobody on duty. Those of aired broadcasts stay."""
+        return [Assignment(each, role, ()) for each in self.broadcasts if each.state is BroadcastState.PLANNED]
+
+    def is_alike(self, role: DutyRole) -> bool:
+        """Whether the same people are on duty in a role at all of its broadcasts on the air."""
+        return len({frozenset(people_of(each, role)) for each in self.on_air}) <= 1
 
     def people(self, role: DutyRole) -> tuple[str, ...]:
         """Who is on duty in a role, at any of its broadcasts."""
@@ -71,10 +79,25 @@ class RosterRow:
     cells: tuple[RosterCell, ...]
     """Seven, from Monday to Sunday."""
 
-    def following(self, place: int) -> list[Entry]:
-        """The broadcasts after a day, given as its place in the week, that get what is repeated: the planned ones."""
+    @property
+    def broadcasts(self) -> list[Entry]:
+        """Those of all cells."""
+        return [each for cell in self.cells for each in cell.broadcasts]
+
+    def repeated(self, day: int, role: DutyRole) -> list["Assignment"]:
+        """What puts those who are on duty in a cell on duty after it in the week, at the planned broadcasts.
+
+        Where the broadcasts of the cell have different people, each is repeated at its own time.
+        day: the place of the cell in the week.
+        """
+        cell = self.cells[day]
+        people = {_by_rule(each).time(): people_of(each, role) for each in cell.on_air}
+        alike = cell.people(role) if cell.is_alike(role) else ()
         return [
-            each for cell in self.cells[place + 1 :] for each in cell.broadcasts if each.state is BroadcastState.PLANNED
+            Assignment(each, role, names)
+            for cell in self.cells[day + 1 :]
+            for each in cell.broadcasts
+            if each.state is BroadcastState.PLANNED and (names := alike or people.get(_by_rule(each).time(), ()))
         ]
 
 
@@ -107,32 +130,31 @@ class Assignment:
     people: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class Copied:
-    """What a copy of the roster of the week before did. A place is one role at one broadcast."""
-
-    filled: int
-    """Places that were empty."""
-    kept: int
-    """Places where somebody was on duty already."""
-    clashes: tuple[str, ...]
-    """Who is on duty at two broadcasts at the same time by it, a sentence each."""
-
-
 def people_of(entry: Entry, role: DutyRole) -> tuple[str, ...]:
     """Who is on duty in a role at a broadcast."""
     return tuple(name for each, name in entry.duties if each is role)
 
 
 def week_roster(session: Session, monday: dt.date) -> WeekRoster:
-    """The roster of the week that begins on a Monday, with what slots give and nobody stored yet."""
+    """The roster of the week that begins on a Monday, with what slots give and nobody stored yet.
+
+    A single broadcast that becomes an occurrence once that is stored stands for it: its people are those of the place.
+    """
     sunday, local_zone = monday + WEEK - dt.timedelta(days=1), zone(session)
     begin, end = span(monday, sunday, local_zone)
     around = plan.surrounded(session, begin, end)
-    entries = [each for each in plan.within(around.entries, begin, end) if monday <= each.starts.date() <= sunday]
+    stood_for = {each.identity: each for each in around.entries if each.broadcast_id is None}
+    stand_ins = adoption.stand_ins(around.entries)
+    places = {single.identity: stood_for[identity] for identity, single in stand_ins.items()}
+    entries = [
+        each._replace(slot=place.slot, occurrence=place.occurrence) if (place := places.get(each.identity)) else each
+        for each in plan.within(around.entries, begin, end)
+        if monday <= each.starts.date() <= sunday and each.identity not in stand_ins
+    ]
     clashes: dict[Hashable, list[str]] = defaultdict(list)
     for found in found_conflicts.of_surroundings(session, around, monday, sunday, with_gaps=False):
-        if found.conflict.type is ConflictType.PERSON and found.accepted is None:
+        is_shown = stand_ins.keys().isdisjoint(each.identity for each in found.broadcasts)
+        if found.conflict.type is ConflictType.PERSON and found.accepted is None and is_shown:
             for each in found.broadcasts:
                 clashes[each.identity].append(conflict_words.sentence_of(found))
     by_row: dict[Hashable, list[Entry]] = defaultdict(list)
@@ -157,29 +179,53 @@ def assign_week(session: Session, wanted: Sequence[Assignment], *, sure: bool = 
     return len(changed)
 
 
-def copy_week_before(session: Session, seen: WeekRoster) -> Copied:
+def copy_week_before(session: Session, seen: WeekRoster, *, sure: bool = False) -> int:
     """Fill the empty places of a week with those who are on duty there in the week before. Aired broadcasts stay.
 
-    The same row and weekday are the same place. Sets the values of the unit of work's sentence.
-    seen: the week as the caller saw it. raises NothingToFill, ChangedMeanwhile.
+    A place is one role at one broadcast. Returns how many were filled. Sets the values of the unit of work's sentence.
+    seen: the week as the caller saw it.
+    raises Doubtful for people who would be on duty twice at the same time; NothingToFill, ChangedMeanwhile.
     """
-    before = {row.key: row for row in week_roster(session, seen.monday - WEEK).rows}
+    rows_before = {row.key: row for row in week_roster(session, seen.monday - WEEK).rows}
     places = [
         Assignment(each, role, names)
         for row in seen.rows
-        if (model := before.get(row.key))
-        for cell, model_cell in zip(row.cells, model.cells, strict=True)
-        for each, like in zip(cell.broadcasts, model_cell.broadcasts, strict=False)
+        for each, earlier in _with_earlier(row, rows_before.get(row.key))
         for role in DutyRole
-        if each.state is BroadcastState.PLANNED and (names := people_of(like, role))
+        if each.state is BroadcastState.PLANNED and (names := people_of(earlier, role))
     ]
     empty = [place for place in places if not people_of(place.entry, place.role)]
     if not empty:
         raise NothingToFill
     changed, people = _give(session, empty)
     describe(session, filled=len(empty), kept=len(places) - len(empty))
-    clashes = tuple(roster.doubts(session, changed, people))
-    return Copied(len(empty), len(places) - len(empty), clashes)
+    unusual.ask(unusual.shortened(roster.doubts(session, changed, people), roster.SHOWN), sure=sure)
+    return len(empty)
+
+
+def _with_earlier(row: RosterRow, before: RosterRow | None) -> Iterator[tuple[Entry, Entry]]:
+    """The broadcasts of a row, each with the one whose place it has: a week earlier by the rule, wherever it was moved.
+
+    Where a slot got another time, those of the same day are the same place. before: the row of the week before.
+    """
+    earlier = {_by_rule(each): each for known in (before, row) if known for each in known.broadcasts}
+    left: dict[dt.date, list[Entry]] = defaultdict(list)
+    for each in row.broadcasts:
+        if same := earlier.pop(_by_rule(each) - WEEK, None):
+            yield each, same
+        else:
+            left[_by_rule(each).date()].append(each)
+    of_day: dict[dt.date, list[Entry]] = defaultdict(list)
+    for starts in sorted(earlier):
+        of_day[starts.date()].append(earlier[starts])
+    for day, entries in left.items():
+        if len(entries) == len(of_day[day - WEEK]):
+            yield from zip(sorted(entries, key=_by_rule), of_day[day - WEEK], strict=True)
+
+
+def _by_rule(entry: Entry) -> dt.datetime:
+    """The local start that the slot's rule gives; of a single broadcast, its own."""
+    return entry.occurrence if entry.slot and entry.occurrence else entry.starts.replace(tzinfo=None)
 
 
 def _give(session: Session, wanted: Sequence[Assignment]) -> tuple[set[int], set[str]]:

@@ -86,9 +86,9 @@ def assign(desk: Desk, wanted: list[Assignment], *, sure: bool = False) -> int:
         return week_roster.assign_week(session, wanted, sure=sure)
 
 
-def copy(desk: Desk, seen: WeekRoster) -> week_roster.Copied:
+def copy(desk: Desk, seen: WeekRoster, *, sure: bool = False) -> int:
     with desk.changing(Action.COPY_ROSTER, day=seen.monday.isoformat()) as session:
-        return week_roster.copy_week_before(session, seen)
+        return week_roster.copy_week_before(session, seen, sure=sure)
 
 
 def undo_last(desk: Desk) -> None:
@@ -317,7 +317,10 @@ def test_those_of_an_aired_broadcast_are_corrected_but_repeating_leaves_them(des
             assert seen is not None
             broadcasts.set_state(session, row_id, seen, state, now=week[6].starts, sure=True)
     row = row_of(shown(desk), "Thời sự sáng")
-    assert [each.starts.day for each in row.following(0)] == [5, 6, 7, 8]
+    assert assign(desk, editors([row.cells[0].broadcasts[0]], "Lan")) == 1
+    row = row_of(shown(desk), "Thời sự sáng")
+    assert [each.entry.starts.day for each in row.repeated(0, EDITOR)] == [5, 6, 7, 8]
+    assert row.cells[1].emptied(EDITOR) == []
     assert assign(desk, editors([row.cells[1].broadcasts[0]], "Thu Hà")) == 1
     assert names(desk, "Thời sự sáng")[1] == "Thu Hà"
 
@@ -340,9 +343,7 @@ def test_the_roster_of_the_week_before_fills_only_empty_places(desk: Desk, morni
         broadcasts.set_state(session, aired, seen, BroadcastState.AIRED, now=week[6].starts, sure=True)
     written = entries_of_log(desk)
 
-    copied = copy(desk, shown(desk, NEXT))
-
-    assert (copied.filled, copied.kept, copied.clashes) == (5, 1, ())
+    assert copy(desk, shown(desk, NEXT)) == 5
     assert names(desk, "Thời sự sáng", NEXT) == ["Đức Anh", "", "Thu Hà", "Thu Hà", "Thu Hà", "", ""]
     assert names(desk, "Thời sự sáng", NEXT, TECHNICIAN) == ["Văn Bình", *[""] * 6]
     assert names(desk, "Tọa đàm", NEXT) == ["Lan", *[""] * 6]
@@ -361,16 +362,73 @@ def test_who_is_on_duty_twice_by_a_copy_is_named(desk: Desk, morning: None) -> N
     with desk.changing(Action.EARLIER, what="test") as session:
         beside = single(session, "Tọa đàm", dt.time(5, 40), NEXT)
         duties.set_duties(session, beside, version(session, Broadcast, beside), ((PRESENTER, "Thu Hà"),))
-    copied = copy(desk, shown(desk, NEXT))
-    assert copied.filled == 2
-    (said,) = copied.clashes
-    assert "Twice on duty, 05:40–05:45, 09/03/2026" in said
+    seen = shown(desk, NEXT)
+    with pytest.raises(Doubtful, match="Twice on duty, 05:40–05:45, 09/03/2026"):
+        copy(desk, seen)
+    assert names(desk, "Thời sự sáng", NEXT) == [""] * 7
+    assert copy(desk, seen, sure=True) == 2
+    assert names(desk, "Thời sự sáng", NEXT) == ["Thu Hà", "Thu Hà", *[""] * 5]
+
+
+def test_a_moved_broadcast_gets_the_people_of_its_own_place_by_a_copy(desk: Desk, morning: None) -> None:
+    before = entries(desk, "Thời sự sáng")
+    people = ["Thu Hà", "Lan", "Văn Bình", "Đức Anh", "Minh", "Nga", "Phong"]
+    assign(desk, [each for entry, name in zip(before, people, strict=True) for each in editors([entry], name)])
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for seen, days, hours in ((entries(desk, "Thời sự sáng", NEXT)[2], 1, -1), (before[6], 1, 3)):
+            assert seen.broadcast_id is not None
+            row = session.get_one(Broadcast, seen.broadcast_id)
+            row.starts += dt.timedelta(days=days, hours=hours)
+    week = shown(desk, NEXT)
+    assert [len(cell.broadcasts) for cell in week.rows[0].cells] == [2, 1, 0, 2, 1, 1, 1]
+    assert copy(desk, week) == 7
+    found = [each for cell in shown(desk, NEXT).rows[0].cells for each in cell.broadcasts]
+    on_duty = {(each.occurrence.day, each.starts.day): each.duties[0][1] for each in found if each.occurrence}
+    own_places = dict(zip([(9, 9), (10, 10), (11, 12), (12, 12), (13, 13), (14, 14), (15, 15)], people, strict=True))
+    assert on_duty == {(8, 9): "Phong", **own_places}
+
+
+def test_those_at_two_broadcasts_in_a_cell_are_repeated_at_their_own_times(desk: Desk) -> None:
+    with desk.changing(Action.ADD_SLOT, title="x", time="09:00") as session:
+        evenings = tuple(dt.datetime.combine(MONDAY + dt.timedelta(days=days), EVENING) for days in range(7))
+        when = recurrence.Recurrence(
+            dt.time(9), MONDAY, rrule.parse("FREQ=DAILY;COUNT=7"), seconds=900, additions=evenings
+        )
+        terms = Terms(Content(BroadcastKind.FIRST_RUN, "Tọa đàm"), when)
+        slot_edits.add(session, series_names.add_series(session, "Tọa đàm"), terms, ProgrammeKind.NEWS)
+        generation.generate(session, MONDAY)
+    row = row_of(shown(desk), "Tọa đàm")
+    one, other = row.cells[0].broadcasts
+    assign(desk, [*editors([one], "Thu Hà"), *editors([other], "Lan")])
+    row = row_of(shown(desk), "Tọa đàm")
+    assert not row.cells[0].is_alike(EDITOR)
+    assert assign(desk, row.repeated(0, EDITOR)) == 12
+    duties_of = [[each.duties[0][1] for each in cell.broadcasts] for cell in row_of(shown(desk), "Tọa đàm").cells]
+    assert duties_of == [["Thu Hà", "Lan"]] * 7
+
+
+def test_a_single_broadcast_at_the_time_of_a_slot_stands_for_its_occurrence(desk: Desk, morning: None) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        alone = single(session, "Thời sự sáng", dt.time(9), FAR)
+        duties.set_duties(session, alone, version(session, Broadcast, alone), ((EDITOR, "Thu Hà"),))
+        session.get_one(Broadcast, alone).starts -= dt.timedelta(hours=3, minutes=30)
+    (row,) = shown(desk, FAR).rows
+    assert [len(cell.broadcasts) for cell in row.cells] == [1] * 7
+    assert row.cells[0].people(EDITOR) == ("Thu Hà",)
+    assert assign(desk, editors([row.cells[0].broadcasts[0]], "Lan")) == 1
+    assert assign(desk, row.repeated(0, EDITOR)) == 6
+    assert names(desk, "Thời sự sáng", FAR) == ["Lan", *["Thu Hà"] * 6]
+    after = FAR + dt.timedelta(days=7)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        session.get_one(Broadcast, alone).starts += dt.timedelta(days=7)
+    assert copy(desk, shown(desk, after)) == 6
+    assert names(desk, "Thời sự sáng", after) == ["Lan", *["Thu Hà"] * 6]
 
 
 def test_a_copy_of_the_week_before_stores_what_nobody_stored(desk: Desk, morning: None) -> None:
     assign(desk, editors(entries(desk, "Thời sự sáng", FAR)[:1], "Thu Hà"))
     after = FAR + dt.timedelta(days=7)
-    assert copy(desk, shown(desk, after)).filled == 1
+    assert copy(desk, shown(desk, after)) == 1
     assert names(desk, "Thời sự sáng", after) == ["Thu Hà", *[""] * 6]
     stored = [each.broadcast_id is not None for each in entries(desk, "Thời sự sáng", after)]
     assert stored == [True, *[False] * 6]

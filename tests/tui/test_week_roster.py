@@ -1,5 +1,6 @@
 """The roster of a week, driven by keys and by mouse."""
 
+import asyncio
 import datetime as dt
 
 import pytest
@@ -9,11 +10,13 @@ from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, ProgrammeKind
-from radiodesk.model import Action, Desk, Person
+from radiodesk.model import Action, Broadcast, Desk, Person
 from radiodesk.schedule import broadcasts, generation, recurrence, rrule, series_names, slot_edits, week_roster
 from radiodesk.schedule.slots import Content, Terms
 from radiodesk.schedule.week_roster import Assignment
 from radiodesk.tui import desk_watch
+from radiodesk.tui.access import DeskAccess
+from radiodesk.tui.dialogs import week_roster as week_roster_dialog
 from radiodesk.tui.dialogs.week_roster import PeopleForm, WeekRosterDialog
 from radiodesk.tui.widgets.key_bar import KeyLines
 from radiodesk.tui.widgets.roster_table import RosterTable
@@ -153,21 +156,24 @@ async def test_the_mouse_selects_and_opens_cells_chooses_roles_and_presses_keys(
         assert isinstance(pilot.app.screen, PeopleForm)
 
 
-async def test_the_week_before_is_copied_in_one_key_and_clashes_are_marked(slots: Desk, config: Config) -> None:
+async def test_the_week_before_is_copied_in_one_key_after_a_question_about_clashes(slots: Desk, config: Config) -> None:
     give(slots, MORNING, MONDAY, {0: "Lan", 1: "Lan", 2: "thu hà"})
     give(slots, MORNING, NEXT, {0: "Trần Đức Anh"})
     beside(slots, "Lan")
     async with driven(config, size=(160, 45)) as pilot:
         await next_week(pilot)
         await pilot.press("ctrl+d")
+        await until_seen(pilot, "Twice on duty, 05:40–05:45", "Put them on duty all the same?")
+        assert on_duty(slots, MORNING) == ["Trần Đức Anh", *[""] * 6]
+        await pilot.click("#yes")
+        await table_again(pilot)
         await until_seen(pilot, "copied to the week from 16/09/2019: filled 2, had somebody already 1 · Ctrl+Z")
         assert on_duty(slots, MORNING) == ["Trần Đức Anh", "Lan", "Nguyễn Thị Thu Hà", *[""] * 4]
         await until_seen(pilot, "!Lan", "Thu Hà")
-        await until(pilot, lambda: any("1 conflict by that, marked with !" in each for each in notices(pilot)))
         await pilot.press("right")
         await until_seen(pilot, "Tue 17/09 05:30 Thời sự sáng · Editor: Lan", "Twice on duty, 05:40–05:45")
         await pilot.press("ctrl+d")
-        await until(pilot, lambda: any("Nothing is to be filled in" in each for each in notices(pilot)))
+        await until(pilot, lambda: any("Nothing to copy: the week before" in each for each in notices(pilot)))
         await pilot.press("ctrl+z")
         await until(pilot, lambda: on_duty(slots, MORNING) == ["Trần Đức Anh", *[""] * 6])
 
@@ -247,6 +253,68 @@ async def test_what_another_desk_changes_is_shown_without_a_key(
         await next_week(pilot)
         give(seated(slots, "Đức Anh"), MORNING, NEXT, {0: "Lan"})
         await until_seen(pilot, "Mon 16/09 05:30 Thời sự sáng · Editor: Lan")
+
+
+async def test_another_desks_change_does_not_bring_back_the_week_just_left(
+    slots: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        dialog = pilot.app.screen
+        assert isinstance(dialog, WeekRosterDialog)
+        go_on, begun, read = asyncio.Event(), asyncio.Event(), week_roster_dialog.read
+
+        async def slow(access: DeskAccess, monday: dt.date) -> object:
+            found = await read(access, monday)
+            if monday == NEXT:
+                begun.set()
+                await go_on.wait()
+            return found
+
+        monkeypatch.setattr(week_roster_dialog, "read", slow)
+        stepping = dialog.action_step_week(1)
+        await stepping.wait()
+        before = dialog.action_step_week(-1)  # it is being read while another key is pressed and a change arrives
+        await begun.wait()
+        dialog._wanted = NEXT + dt.timedelta(weeks=2)
+        dialog.reload()
+        await until_seen(pilot, "Roster of the week 30/9–6/10")
+        go_on.set()
+        await before.wait()
+        await pilot.pause()
+        assert "Roster of the week 30/9–6/10" in seen(pilot)
+
+
+async def test_two_broadcasts_in_a_cell_keep_their_own_people(slots: Desk, config: Config) -> None:
+    give(slots, MORNING, NEXT, {0: "Lan", 1: "thu hà"})
+    with slots.changing(Action.EARLIER, what="test") as session:
+        (monday,) = week_roster.week_roster(session, NEXT).rows[0].cells[0].broadcasts
+        assert monday.broadcast_id is not None
+        session.get_one(Broadcast, monday.broadcast_id).starts += dt.timedelta(days=1, hours=3)
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press("right", "enter")
+        await until_seen(pilot, "Editor, 05:30", "Editor, 08:30")
+        await pilot.press("enter")
+        await table_again(pilot)
+        await until(pilot, lambda: notices(pilot) == ["Nothing to change"])
+        await pilot.press(*"da", "enter", "enter")
+        await table_again(pilot)
+        assert on_duty(slots, MORNING)[1] == "Trần Đức Anh, Lan"
+
+
+async def test_the_people_of_an_aired_broadcast_are_not_emptied_by_a_key(slots: Desk, config: Config) -> None:
+    give(slots, MORNING, NEXT, {0: "Lan"})
+    with slots.changing(Action.MARK_BROADCAST) as session:
+        cell = week_roster.week_roster(session, NEXT).rows[0].cells[0].broadcasts[0]
+        assert cell.broadcast_id is not None
+        assert cell.version is not None
+        broadcasts.set_state(session, cell.broadcast_id, cell.version, BroadcastState.AIRED, now=cell.starts, sure=True)
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press("delete")
+        await until(pilot, lambda: notices(pilot) == ["It was aired: Enter changes who was on duty"])
+        assert on_duty(slots, MORNING)[0] == "Lan"
 
 
 async def test_a_week_that_is_not_generated_yet_is_filled(slots: Desk, config: Config) -> None:

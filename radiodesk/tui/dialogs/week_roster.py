@@ -1,7 +1,7 @@
 """The roster of a week: a table in which people are put on duty, by keys and by mouse."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -13,12 +13,13 @@ from textual.widgets import Static
 
 from radiodesk.errors import Doubtful
 from radiodesk.kinds import BroadcastState, DutyRole
-from radiodesk.locale import N_, _, formats, ngettext
+from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action
 from radiodesk.model.database import Removed
 from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch
 from radiodesk.model.names import join_names, split_names
 from radiodesk.schedule import week_roster
+from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.week_roster import WEEK, Assignment, RosterCell, RosterRow, WeekRoster
 from radiodesk.staff import choices
 from radiodesk.tui.access import DeskAccess, Snapshot
@@ -72,6 +73,8 @@ class WeekRosterDialog(Dialog[None], Undoing):
         super().__init__()
         self.access = access
         self._shown = shown
+        self._wanted = shown.roster.monday
+        """The Monday of the week that the user wants to see: another one than is shown while that one is read."""
         self._role = shown.roster.usual_role
         self._shows_all = False
 
@@ -135,16 +138,21 @@ class WeekRosterDialog(Dialog[None], Undoing):
     @in_background("load")
     async def reload(self) -> None:
         """Read the week again."""
-        await self._read(self._monday)
+        await self._read()
 
-    async def _read(self, monday: dt.date) -> None:
-        self._shown = await read(self.access, monday)
-        self._show()
+    async def _read(self) -> None:
+        """Show the week that is wanted. What is read of another one by then is left out."""
+        monday = self._wanted
+        shown = await read(self.access, monday)
+        if monday == self._wanted:
+            self._shown = shown
+            self._show()
 
     @acts
     async def action_step_week(self, by: int) -> None:
         """Show the week before (-1) or after (1)."""
-        await self._read(self._monday + by * WEEK)
+        self._wanted = self._monday + by * WEEK
+        await self._read()
 
     def action_step_role(self, by: int) -> None:
         """Show the next role (1) or the one before (-1)."""
@@ -198,17 +206,29 @@ class WeekRosterDialog(Dialog[None], Undoing):
 
         snapshot = Snapshot(self.access, cell, again)
 
+        is_apart = not cell.is_alike(role)
+
         def fields_of(now: RosterCell) -> Sequence[Field]:
-            names = join_names(now.people(role))
-            new = N_("new person: {name}")
-            people = self._shown.people
-            label = _(DUTIES[role])
-            return [Pick(FIELD, label, names, read=split_names, names=people, new=new, between=BETWEEN_PEOPLE)]
+            if not is_apart:
+                return [self._field(FIELD, _(DUTIES[role]), now.people(role))]
+            label = _("{role}, {time}")
+            return [
+                self._field(
+                    _field_name(each),
+                    label.format(role=_(DUTIES[role]), time=formats.clock(each.starts)),
+                    week_roster.people_of(each, role),
+                )
+                for each in now.on_air
+            ]
 
         async def save(values: Values) -> None:
-            names = tuple(values[FIELD] or ())
-            wanted = [Assignment(each, role, names) for each in snapshot.view.on_air]
-            await self._change(wanted, sure="sure" in values)
+            wanted = [
+                Assignment(each, role, tuple(values[name] or ()))
+                for each in snapshot.view.on_air
+                if (name := _field_name(each) if is_apart else FIELD) in values
+            ]
+            if not await self._change(wanted, sure="sure" in values):
+                self.app.notify(_("Nothing to change"), markup=False)
 
         form = PeopleForm(
             _("On duty"),
@@ -224,6 +244,12 @@ class WeekRosterDialog(Dialog[None], Undoing):
 
         self.app.push_screen(form, closed)
 
+    def _field(self, name: str, label: str, people: Sequence[str]) -> Pick:
+        """A field for the people of a cell."""
+        new = N_("new person: {name}")
+        names = self._shown.people
+        return Pick(name, label, join_names(people), read=split_names, names=names, new=new, between=BETWEEN_PEOPLE)
+
     def _has_broadcast(self, cell: RosterCell) -> bool:
         """Whether somebody can be on duty in a cell. Says so if not."""
         if not cell.on_air:
@@ -237,21 +263,22 @@ class WeekRosterDialog(Dialog[None], Undoing):
 
     @acts
     async def _empty(self) -> None:
-        """Put nobody on duty in the cell."""
+        """Put nobody on duty in the cell. Those of aired broadcasts stay."""
         cell = self._table.cell
-        if cell and cell.people(self._role):
-            await self._assign([Assignment(each, self._role, ()) for each in cell.on_air])
+        if cell is None or not cell.people(self._role):
+            return
+        wanted = cell.emptied(self._role)
+        if not wanted or not await self._assign(wanted):
+            self.app.notify(_("It was aired: Enter changes who was on duty"), markup=False)
 
     @acts
     async def action_fill_right(self) -> None:
         """Put those of the cell on duty on the days after it, too."""
         row, cell = self._table.row, self._table.cell
-        people = cell.people(self._role) if cell else ()
-        if row is None or not people:
+        if row is None or cell is None or not cell.people(self._role):
             self.app.notify(_("Nobody is in this cell: there is nothing to repeat to the right"), markup=False)
             return
-        wanted = [Assignment(each, self._role, people) for each in row.following(self._table.place[1])]
-        if not await self._assign(wanted):
+        if not await self._assign(row.repeated(self._table.place[1], self._role)):
             self.app.notify(
                 _("Nothing to change: these people are on duty there already, or it was aired"), markup=False
             )
@@ -260,32 +287,38 @@ class WeekRosterDialog(Dialog[None], Undoing):
     async def action_copy_week_before(self) -> None:
         """Fill the empty cells of all roles with those of the week before."""
         seen = self._shown.roster
-        copied = await self.access.change(
-            Action.COPY_ROSTER,
-            lambda session: week_roster.copy_week_before(session, seen),
-            day=seen.monday.isoformat(),
-        )
-        await self._read(seen.monday)
-        if copied.clashes:
-            count = len(copied.clashes)
-            said = ngettext(
-                "{count} conflict by that, marked with !: {first}",
-                "{count} conflicts by that, marked with !, such as: {first}",
-                count,
-            )
-            self.app.notify(said.format(count=count, first=copied.clashes[0]), severity="warning", markup=False)
 
-    async def _assign(self, wanted: Sequence[Assignment]) -> int:
-        """Put people on duty, after a question if somebody would be at two places. Returns how many were changed."""
+        async def copy(sure: bool) -> int:
+            return await self.access.change(
+                Action.COPY_ROSTER,
+                lambda session: week_roster.copy_week_before(session, seen, sure=sure),
+                day=seen.monday.isoformat(),
+            )
+
+        await self._sure(copy)
+
+    async def _assign(self, wanted: Sequence[Assignment]) -> bool:
+        """Put people on duty, after a question if somebody would be at two places. Returns False if nothing changed."""
+
+        async def assign(sure: bool) -> int:
+            return await self._change(wanted, sure=sure)
+
+        return await self._sure(assign)
+
+    async def _sure(self, change: Callable[[bool], Awaitable[int]]) -> bool:
+        """Change the roster, after a question if somebody would be at two places, and show it.
+
+        change: takes whether the user is sure, and returns how many places it changed. Returns False if it was none.
+        """
         try:
-            count = await self._change(wanted, sure=False)
+            count = await change(False)
         except Doubtful as doubtful:
             question = _("{doubts}. Put them on duty all the same?").format(doubts=". ".join(doubtful.doubts))
             if not await self.app.push_screen_wait(Confirm(_("On duty"), question, yes=_("Put them on duty"))):
-                return len(wanted)
-            count = await self._change(wanted, sure=True)
-        await self._read(self._monday)
-        return count
+                return True
+            count = await change(True)
+        await self._read()
+        return bool(count)
 
     async def _change(self, wanted: Sequence[Assignment], *, sure: bool) -> int:
         """Save it in one unit of work. Returns how many broadcasts were changed."""
@@ -325,6 +358,13 @@ class PeopleForm(Form):
         if self.focused is None and event.character and event.is_printable:
             event.stop()
             self._typed_early += event.character
+
+
+def _field_name(entry: Entry) -> str:
+    """The name of the field for the people of a broadcast, the same after somebody else has stored it."""
+    if entry.slot and entry.occurrence:
+        return f"{FIELD}-{entry.slot.id}-{entry.occurrence:%Y%m%d%H%M%S}"
+    return f"{FIELD}-{entry.broadcast_id}"
 
 
 async def read(access: DeskAccess, monday: dt.date) -> _Shown:
