@@ -19,6 +19,7 @@ from radiodesk.schedule import (
     found_conflicts,
     generation,
     recurrence,
+    roster_paper,
     rrule,
     series_names,
     slot_edits,
@@ -94,6 +95,11 @@ def copy(desk: Desk, seen: WeekRoster, *, sure: bool = False) -> int:
 def undo_last(desk: Desk) -> None:
     with desk.changing(Action.UNDO) as session:
         undo.undo(session, desk, undo.last_of(session, desk.person))
+
+
+def redo_last(desk: Desk) -> None:
+    with desk.changing(Action.UNDO) as session:
+        undo.undo(session, desk, undo.last_undone(session, desk.person))
 
 
 def entries_of_log(desk: Desk) -> int:
@@ -225,6 +231,9 @@ def test_occurrences_that_nobody_stored_are_shown_and_stored_when_somebody_is_on
         editions = session.scalar(select(func.count()).select_from(Edition))
     undo_last(desk)
     assert [each.broadcast_id for each in entries(desk, "Thời sự sáng", FAR)] == [None] * 7
+    redo_last(desk)
+    assert names(desk, "Thời sự sáng", FAR)[:4] == ["", "Thu Hà", "Thu Hà", ""]
+    undo_last(desk)
     with desk.reading() as session:
         assert session.scalar(select(func.count()).select_from(Edition)) == (editions or 0) - 2
 
@@ -432,6 +441,54 @@ def test_a_copy_of_the_week_before_stores_what_nobody_stored(desk: Desk, morning
     assert names(desk, "Thời sự sáng", after) == ["Thu Hà", *[""] * 6]
     stored = [each.broadcast_id is not None for each in entries(desk, "Thời sự sáng", after)]
     assert stored == [True, *[False] * 6]
+    undo_last(desk)
+    assert [each.broadcast_id for each in entries(desk, "Thời sự sáng", after)] == [None] * 7
+    redo_last(desk)
+    assert names(desk, "Thời sự sáng", after) == ["Thu Hà", *[""] * 6]
+
+
+def test_single_broadcasts_of_one_title_at_two_times_are_two_rows(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for day, hour in ((0, 9), (2, 9), (3, 14)):
+            single(session, "Tọa đàm", dt.time(hour), MONDAY + dt.timedelta(days=day))
+    assert [(row.title, row.usual.hour) for row in shown(desk).rows] == [("Tọa đàm", 9), ("Tọa đàm", 14)]
+
+
+def test_a_broadcast_over_midnight_of_sunday_has_no_row_in_the_next_week(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        single(session, "Ca nhạc", dt.time(23, 55), NEXT - dt.timedelta(days=1))
+    assert [row.title for row in shown(desk).rows] == ["Ca nhạc"]
+    assert shown(desk, NEXT).rows == ()
+
+
+def test_the_paper_says_what_was_cancelled_and_missed_and_leaves_out_what_needs_nobody(
+    desk: Desk, morning: None
+) -> None:
+    week = entries(desk, "Thời sự sáng")
+    assign(desk, [*editors(week[:3], "Thu Hà"), Assignment(week[0], TECHNICIAN, ("Lan",))])
+    with desk.changing(Action.MARK_BROADCAST) as session:
+        for place, state in ((1, BroadcastState.CANCELLED), (2, BroadcastState.MISSED)):
+            row_id = week[place].broadcast_id
+            assert row_id is not None
+            seen = version(session, Broadcast, row_id)
+            broadcasts.set_state(session, row_id, seen, state, now=week[6].starts, sure=True)
+        broadcasts.plan_relay(
+            session, title="Thời sự VOV1", live=False, upstream="VOV1", on=MONDAY, at=dt.time(6), seconds=1800
+        )
+    paper = roster_paper.paper(shown(desk))
+    assert paper.rows == (("05:30 Thời sự sáng", "BT: Thu Hà\nKT: Lan", "(hủy)", "(không phát)", "", "", "", ""),)
+    assert paper.title == "LỊCH TRỰC TUẦN 2–8/3/2026"
+
+
+def test_the_paper_of_the_week_over_new_year_has_both_years_once(desk: Desk) -> None:
+    paper = roster_paper.paper(shown(desk, dt.date(2025, 12, 29)))
+    assert paper.title == "LỊCH TRỰC TUẦN 29/12/2025–4/1/2026"
+    assert paper.columns[1:3] == ("Thứ Hai\n29/12", "Thứ Ba\n30/12")
+
+
+def test_the_paper_has_an_abbreviation_of_each_role_and_explains_it() -> None:
+    assert set(roster_paper.ROLES) == set(DutyRole)
+    assert all(f"{short}: " in roster_paper.LEGEND for short in roster_paper.ROLES.values())
 
 
 def test_a_relay_of_another_station_needs_nobody_until_somebody_is_on_duty(desk: Desk, morning: None) -> None:

@@ -19,7 +19,7 @@ from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs import week_roster as week_roster_dialog
 from radiodesk.tui.dialogs.week_roster import PeopleForm, WeekRosterDialog
 from radiodesk.tui.widgets.key_bar import KeyLines
-from radiodesk.tui.widgets.roster_table import RosterTable
+from radiodesk.tui.widgets.roster_table import RosterTable, cell_text
 from tests.conftest import seated
 from tests.tui.driving import driven, notices, press_at_once, seen, until, until_back, until_seen
 from tests.tui.test_today import DAY, plan
@@ -369,6 +369,19 @@ async def test_where_nobody_can_be_on_duty_it_is_said(slots: Desk, config: Confi
         await pilot.press("up", "ctrl+r")
         await until(pilot, lambda: any("Nobody is in this cell" in each for each in notices(pilot)))
         assert isinstance(pilot.app.screen, WeekRosterDialog)
+
+
+def test_a_cancelled_and_a_missed_broadcast_have_a_sign_instead_of_people(slots: Desk) -> None:
+    give(slots, MORNING, NEXT, {0: "Lan", 1: "Lan"})
+    with slots.changing(Action.MARK_BROADCAST) as session:
+        row = week_roster.week_roster(session, NEXT).rows[0]
+        for day, state in ((0, BroadcastState.CANCELLED), (1, BroadcastState.MISSED)):
+            (entry,) = row.cells[day].broadcasts
+            assert entry.broadcast_id is not None
+            assert entry.version is not None
+            broadcasts.set_state(session, entry.broadcast_id, entry.version, state, now=entry.starts, sure=True)
+        row = week_roster.week_roster(session, NEXT).rows[0]
+    assert [cell_text(cell, EDITOR, {}, 10) for cell in row.cells[:3]] == ["✕", "▲", "–"]
 
 
 async def test_relays_of_other_stations_are_hidden_until_they_are_asked_for(slots: Desk, config: Config) -> None:

@@ -13,14 +13,19 @@ _HEADER = 3
 
 
 def content(
-    head: str, title: str, columns: Sequence[str], widths: Sequence[int], rows: Sequence[Sequence[str]], note: str = ""
+    station: str,
+    title: str,
+    columns: Sequence[str],
+    widths: Sequence[int],
+    rows: Sequence[Sequence[str]],
+    note: str = "",
 ) -> bytes:
-    """The workbook. head: above the title. widths: of the columns, in characters. note: below the table."""
+    """The workbook. station: above the title. widths: of the columns, in characters. note: below the table."""
     import xlsxwriter  # imported here: it is slow to load, and only this format needs it
 
     target = io.BytesIO()
     book = xlsxwriter.Workbook(target, {"in_memory": True})
-    book.set_properties({"title": title, "author": head})
+    book.set_properties({"title": title, "author": station})
     forms, sheet = Forms(book), book.add_worksheet()
     sheet.set_landscape()
     sheet.set_paper(_A4)
@@ -28,17 +33,17 @@ def content(
     sheet.fit_to_pages(1, 0)
     sheet.repeat_rows(_HEADER)
     sheet.freeze_panes(_HEADER + 1, 1)
-    for place, width in enumerate(widths):
-        sheet.set_column(place, place, width)
-    write_text(sheet, 0, 0, head, forms.plain)
+    for column, width in enumerate(widths):
+        sheet.set_column(column, column, width)
+    write_text(sheet, 0, 0, station, forms.plain)
     write_text(sheet, 1, 0, title, forms.title)
     fit_row(sheet, _HEADER, columns, widths, size=HEADER_SIZE)
     write_header(sheet, _HEADER, 0, columns, forms.header)
-    number = _HEADER
-    for number, texts in enumerate(rows, _HEADER + 1):
-        fit_row(sheet, number, texts, widths)
-        for place, text in enumerate(texts):
-            write_text(sheet, number, place, text, forms.text)
-    write_text(sheet, number + 2, 0, note, forms.small)
+    row = _HEADER
+    for row, texts in enumerate(rows, _HEADER + 1):
+        fit_row(sheet, row, texts, widths)
+        for column, text in enumerate(texts):
+            write_text(sheet, row, column, text, forms.text)
+    write_text(sheet, row + 2, 0, note, forms.small)
     book.close()
     return target.getvalue()

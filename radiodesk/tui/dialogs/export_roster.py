@@ -3,7 +3,6 @@
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy.orm import Session
 from textual.app import App
 
 from radiodesk import outputs
@@ -19,15 +18,18 @@ from radiodesk.tui.dialogs.fields import Values
 async def export_roster(app: App[Any], access: DeskAccess, shown: WeekRoster) -> None:
     """Write the roster of the week that is shown, as it is now. Call it in a worker."""
 
-    def read(session: Session) -> bytes:
-        paper = roster_paper.paper(week_roster(session, shown.monday))
-        name = access.station.name
-        return table_sheet.content(name, paper.title, paper.columns, paper.widths, paper.rows, roster_paper.LEGEND)
-
     async def write(values: Values) -> None:
         file: Path = values["file"]
-        content = await access.read(read)
-        await access.run(lambda: outputs.write(access.config, file, content, endings=table_sheet.ENDINGS))
+        roster = await access.read(lambda session: week_roster(session, shown.monday))
+
+        def write_paper() -> None:
+            paper, name = roster_paper.paper(roster), access.station.name
+            content = table_sheet.content(
+                name, paper.title, paper.columns, paper.widths, paper.rows, roster_paper.LEGEND
+            )
+            outputs.write(access.config, file, content, endings=table_sheet.ENDINGS)
+
+        await access.run(write_paper)
         access.confirm(_("The roster is written to {file}").format(file=file))
 
     await ask_export(
