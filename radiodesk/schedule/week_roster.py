@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -21,6 +21,7 @@ from radiodesk.model.text import key, sort_key
 from radiodesk.schedule import adoption, conflict_words, duties, found_conflicts, generation, plan, roster, unusual
 from radiodesk.schedule.conflicts import ConflictType
 from radiodesk.schedule.entry import Entry
+from radiodesk.staff import calls
 
 DAYS = 7
 WEEK = dt.timedelta(days=DAYS)
@@ -163,7 +164,7 @@ def week_roster(session: Session, monday: dt.date) -> WeekRoster:
     rows = [_row(row_key, of_row, monday, clashes) for row_key, of_row in by_row.items()]
     rows.sort(key=lambda row: (row.usual, sort_key(row.title)))
     people = {name for each in entries for _role, name in each.duties}
-    return WeekRoster(monday, tuple(rows), _calls(session, people))
+    return WeekRoster(monday, tuple(rows), calls.of_people(session, people))
 
 
 def assign_week(session: Session, wanted: Sequence[Assignment], *, sure: bool = False) -> int:
@@ -312,33 +313,3 @@ def _row(
         any(each.kind is not BroadcastKind.RELAY or each.live_event or each.duties for each in entries),
         tuple(cells),
     )
-
-
-def _calls(session: Session, people: Collection[str]) -> dict[str, tuple[str, ...]]:
-    """How each of these people can be called."""
-    found = session.execute(select(Person.name, Person.short_name, Person.initials).order_by(Person.id))
-    return calls([(name, short, initials) for name, short, initials in found if name in people])
-
-
-def calls(people: Iterable[tuple[str, str, str]]) -> dict[str, tuple[str, ...]]:
-    """How people can be called, by name: the short name, else the name; then shorter and shorter.
-
-    Shorter are the last words of a name, by which Vietnamese are called, and initials. What could be somebody else of
-    these people is left out. people: name, short name and initials of each; the latter two may be empty. Pure.
-    """
-    forms = {name: _forms(name, short, initials) for name, short, initials in people}
-    known = Counter(form for of_one in forms.values() for form in {key(each) for each in of_one})
-    found: dict[str, tuple[str, ...]] = {}
-    for name, of_one in forms.items():
-        for form in of_one:
-            before = found.get(name, ())
-            if known[key(form)] == 1 and (not before or len(form) < len(before[-1])):
-                found[name] = (*before, form)
-        found.setdefault(name, (name,))
-    return found
-
-
-def _forms(name: str, short: str, initials: str) -> list[str]:
-    words = name.split()
-    last_words = [" ".join(words[-count:]) for count in (2, 1)]
-    return list(filter(None, (short, name, *last_words, initials)))

@@ -188,16 +188,6 @@ def test_short_names_and_initials_mean_their_person(desk: Desk, morning: None) -
     assert shown(desk).calls == {"Nguyễn Thu Hà": ("Hà",)}
 
 
-def test_people_are_called_by_words_that_mean_nobody_else() -> None:
-    people = [("Nguyễn Thu Hà", "", "TH"), ("Trần Thanh Hà", "Hà đen", "TH"), ("Lan", "", ""), ("Phạm Minh", "", "M")]
-    assert week_roster.calls(people) == {
-        "Nguyễn Thu Hà": ("Nguyễn Thu Hà", "Thu Hà"),
-        "Trần Thanh Hà": ("Hà đen",),
-        "Lan": ("Lan",),
-        "Phạm Minh": ("Phạm Minh", "Minh", "M"),
-    }
-
-
 def test_somebody_on_duty_at_two_at_once_is_doubted_and_then_shown(desk: Desk, morning: None) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         beside = single(session, "Tọa đàm", dt.time(5, 40), MONDAY)
