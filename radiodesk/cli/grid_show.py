@@ -53,12 +53,12 @@ def show(
     with open_desk(config) as desk:
         from radiodesk.kinds import BroadcastState
         from radiodesk.model import today, zone
-        from radiodesk.model.moments import span
+        from radiodesk.model.moments import monday_of, span
         from radiodesk.schedule import plan
 
         with desk.reading() as session:
             now = today(session)
-            monday = _monday(week) if week else now - dt.timedelta(days=now.weekday())
+            monday = _monday(week) if week else monday_of(now)
             begins, ends = _days(first, last, now, (monday, monday + dt.timedelta(days=6)))
             found = plan.entries(session, *span(begins, ends, zone(session)))
             warn_of_damage(session)

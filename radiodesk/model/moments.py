@@ -24,6 +24,11 @@ def moment(day: dt.date, time: dt.time, zone: ZoneInfo) -> dt.datetime:
     return dt.datetime.combine(day, time, zone).astimezone(dt.UTC)
 
 
+def monday_of(day: dt.date) -> dt.date:
+    """The Monday of the week of a day."""
+    return day - dt.timedelta(days=day.weekday())
+
+
 def span(first: dt.date, last: dt.date, zone: ZoneInfo) -> tuple[dt.datetime, dt.datetime]:
     """The UTC datetimes of the start of the local day `first` and of the end (exclusive) of the local day `last`."""
     return moment(first, dt.time.min, zone), moment(last + dt.timedelta(days=1), dt.time.min, zone)

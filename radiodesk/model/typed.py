@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, formats
-from radiodesk.model.moments import EARLIEST, LATEST, LONGEST, LONGEST_SLOT
+from radiodesk.model.moments import EARLIEST, LATEST, LONGEST, LONGEST_SLOT, monday_of
 from radiodesk.model.parsing import (
     DayOutOfRange,
     UnreadableDay,
@@ -225,7 +225,7 @@ def typed_days(text: str, today: dt.date) -> tuple[dt.date, dt.date]:
     raises UnreadableDay, DayOutOfRange, DaysBackwards.
     """
     if (weeks := _WEEKS.get(fold(text))) is not None:
-        monday = in_range(text, lambda: today + dt.timedelta(days=7 * weeks - today.weekday()))
+        monday = in_range(text, lambda: monday_of(today) + dt.timedelta(weeks=weeks))
         return monday, in_range(text, lambda: monday + dt.timedelta(days=6))
     typed = _BETWEEN_DAYS.split(_BEFORE_RANGE.sub("", text.strip(), count=1), maxsplit=1)
     if len(typed) == 1:

@@ -13,7 +13,7 @@ from radiodesk.locale import N_
 from radiodesk.model import Broadcast, Duty, Edition, Person, names, zone
 from radiodesk.model.changes import chunks, describe
 from radiodesk.model.database import fetch
-from radiodesk.model.moments import span
+from radiodesk.model.moments import monday_of, span
 from radiodesk.model.names import find_or_create, one_name
 from radiodesk.model.text import key
 from radiodesk.schedule import plan, queries, unusual
@@ -101,7 +101,7 @@ def places(session: Session, first: dt.date, last: dt.date) -> list[Place]:
 
 def week_of(session: Session, person: str, day: dt.date) -> list[Entry]:
     """The broadcasts of a day's week, Monday to Sunday, at which a person is on duty, by start."""
-    monday = day - dt.timedelta(days=day.weekday())
+    monday = monday_of(day)
     begin, end = span(monday, monday + _WEEK - dt.timedelta(days=1), zone(session))
     known = names.known(session, Person, person)
     wanted = key(known.name if known else person)

@@ -8,7 +8,7 @@ from functools import cached_property
 from sqlalchemy.orm import Session
 
 from radiodesk.model import zone
-from radiodesk.model.moments import span
+from radiodesk.model.moments import monday_of, span
 from radiodesk.schedule import found_conflicts, plan, queries
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
@@ -49,7 +49,7 @@ class WeekPlan:
 
 def week(session: Session, of: dt.date) -> WeekPlan:
     """The week of a day."""
-    monday = of - dt.timedelta(days=of.weekday())
+    monday = monday_of(of)
     sunday = monday + dt.timedelta(days=6)
     begin, end = span(monday, sunday, zone(session))
     around = plan.surrounded(session, begin, end)

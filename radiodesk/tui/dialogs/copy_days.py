@@ -8,6 +8,7 @@ from textual.app import App
 
 from radiodesk.locale import _, formats
 from radiodesk.model import Action
+from radiodesk.model.moments import monday_of
 from radiodesk.schedule import copying
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.fields import Choice, Field, Values, day_field
@@ -35,7 +36,7 @@ async def copy_days(app: App[Any], access: DeskAccess, day: dt.date) -> dt.date 
 
 def _begin(day: dt.date, days: int) -> dt.date:
     """The first day of what is copied: the day, or the Monday of its week."""
-    return day if days == 1 else day - dt.timedelta(days=day.weekday())
+    return day if days == 1 else monday_of(day)
 
 
 def _fields(day: dt.date, today: dt.date) -> list[Field]:

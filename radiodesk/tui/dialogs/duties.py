@@ -10,6 +10,7 @@ from radiodesk.errors import Doubtful
 from radiodesk.kinds import DutyRole
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action
+from radiodesk.model.moments import monday_of
 from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch
 from radiodesk.model.names import join_names, split_names
 from radiodesk.model.text import fold
@@ -168,7 +169,7 @@ async def persons_week(app: App[Any], access: DeskAccess, day: dt.date) -> Entry
     if person is None:
         return None
     found = await access.read(lambda session: duties.week_of(session, person, day))
-    monday = day - dt.timedelta(days=day.weekday())
+    monday = monday_of(day)
     week = f"{formats.short_day(monday)} – {formats.day(monday + dt.timedelta(days=6))}"
     columns = [
         Column(_("Day"), 10),

@@ -9,6 +9,7 @@ from textual.app import App
 from radiodesk import outputs
 from radiodesk.calendars import export
 from radiodesk.locale import _, formats, ngettext
+from radiodesk.model.moments import monday_of
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.exporting import ask_export
 from radiodesk.tui.dialogs.fields import Values
@@ -52,5 +53,5 @@ async def export_calendar(app: App[Any], access: DeskAccess) -> None:
 
 def _week(day: dt.date) -> tuple[dt.date, dt.date]:
     """The Monday and the Sunday of the week that the screens show."""
-    monday = day - dt.timedelta(days=day.weekday())
+    monday = monday_of(day)
     return monday, monday + dt.timedelta(days=6)

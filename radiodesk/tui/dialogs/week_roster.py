@@ -16,6 +16,7 @@ from radiodesk.kinds import BroadcastState, DutyRole
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action
 from radiodesk.model.database import Removed
+from radiodesk.model.moments import monday_of
 from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch
 from radiodesk.model.names import join_names, split_names
 from radiodesk.schedule import week_roster
@@ -374,8 +375,7 @@ async def read(access: DeskAccess, monday: dt.date) -> _Shown:
 
 async def show_week_roster(app: App[Any], access: DeskAccess) -> None:
     """Show the roster of the week of the desk's day. Call it in a worker."""
-    day = access.day
-    shown = await read(access, day - dt.timedelta(days=day.weekday()))
+    shown = await read(access, monday_of(access.day))
     await app.push_screen_wait(WeekRosterDialog(access, shown))
 
 
