@@ -38,6 +38,9 @@ class Priority(StrEnum):
     EMERGENCY = "emergency"
 
 
+LACKING = frozenset({BroadcastState.PLANNED})
+"""The states in which a broadcast can lack something."""
+
 OFF_AIR = frozenset({BroadcastState.CANCELLED, BroadcastState.MISSED})
 """States of broadcasts that take no air time."""
 

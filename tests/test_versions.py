@@ -768,6 +768,7 @@ WITHOUT_A_VERSION = {
     "schedule.duties.give",
     "staff.credits.set_authors",
     # They store what follows from files and settings.
+    "media.assembled.note",
     "media.store.set_measured",
     "media.treatments.create_preset",
     "media.treatments.update_air_seconds",

@@ -63,6 +63,7 @@ LABELS: dict[str, dict[str, str]] = {
         "recording_id": N_("Air file"),
         "own_live": N_("Own live programme"),
     },
+    "assembled_file": {"file": N_("File")},
     "slot": {
         "kind": N_("Kind"),
         "programme_id": N_("Programme"),

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from sqlalchemy import Column, select
+from sqlalchemy import Column, Table, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
@@ -18,6 +18,7 @@ from radiodesk.locale import N_, formats
 from radiodesk.media import linking, places, treatments
 from radiodesk.model import (
     Action,
+    AssembledFile,
     Base,
     Broadcast,
     Line,
@@ -35,7 +36,7 @@ from radiodesk.model import (
     zone,
 )
 from radiodesk.model.audit import AuditEntry, audit_row
-from radiodesk.model.changes import has_changes, moment, plain, unnamed_value
+from radiodesk.model.changes import chunks, has_changes, moment, plain, unnamed_value
 from radiodesk.model.database import announce_removal, remove_rows, restore_rows
 from radiodesk.model.text import fold
 from radiodesk.newsroom import rundowns
@@ -51,9 +52,12 @@ SUBJECTS: dict[str, frozenset[type[Base]]] = {
 }
 """The shared rows that an action is about, and does not add by the way: it is undone only if they can be removed."""
 
-DERIVED = frozenset({("line", "position"), ("recording", "air_seconds"), ("edition", "assembled")})
+DERIVED = frozenset({("line", "position"), ("recording", "air_seconds")})
 """Columns that follow from other rows or from files. Those of the length of a linked story or insert depend on its
 recording."""
+
+FOLLOWERS = frozenset({AssembledFile})
+"""Classes of rows that go with what they refer to, whatever became of them since."""
 
 CHUNK = 500
 """Rows per query."""
@@ -165,6 +169,8 @@ class Reversal:
 
     def _check_unchanged(self, row: ChangedRow) -> None:
         """Check that a row is still as the entry left it. raises LaterChange, LastingChange, ChangedOutside."""
+        if KINDS[row.table] in FOLLOWERS:
+            return
         present = self._present[row.table].get(row.id)
         if (present is None) is not (row.after is None):
             raise self.later_error((row.table, row.id))
@@ -329,13 +335,25 @@ class Reversal:
                 self._kept = next(iter(used.values()))
                 if KINDS[table.name] not in SHARED or KINDS[table.name] in self._subjects:
                     raise self.later_error(*used.values())
-            remove_rows(self._session, KINDS[table.name], [row.id for row in added if row.id not in used])
+            removed = [row.id for row in added if row.id not in used]
+            self._remove_followers(table, removed)
+            remove_rows(self._session, KINDS[table.name], removed)
             self._session.flush()
 
+    def _remove_followers(self, table: Table, ids: Sequence[int]) -> None:
+        """Remove the followers of rows that are about to be removed."""
+        for other, column in references(table):
+            if KINDS[other.name] in FOLLOWERS:
+                for some in chunks(ids):
+                    followers = self._session.scalars(select(other.c.id).where(column.in_(some)))
+                    remove_rows(self._session, KINDS[other.name], followers.all())
+
     def _used(self, table: str, ids: Sequence[int]) -> dict[int, tuple[str, int]]:
-        """The ids of rows that others refer to, each with the table and id of one such row."""
+        """The ids of rows that others than followers refer to, each with the table and id of one such row."""
         used: dict[int, tuple[str, int]] = {}
         for other, column in references(Base.metadata.tables[table]):
+            if KINDS[other.name] in FOLLOWERS:
+                continue
             for start in range(0, len(ids), CHUNK):
                 users = select(column, other.c.id).where(column.in_(ids[start : start + CHUNK]))
                 used |= {row_id: (other.name, user_id) for row_id, user_id in self._session.execute(users)}

@@ -3,25 +3,28 @@
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from radiodesk.kinds import LACKING, BroadcastState
 from radiodesk.media import treatments
-from radiodesk.model import Edition, Line, Recording, Story
+from radiodesk.model import AssembledFile, Edition, Line, Recording, Story
 from radiodesk.model.changes import chunks
 from radiodesk.model.database import existing
 
+SCHEME = 1
+"""Version of what a digest is of. Increment it when that changes: a file that was noted before is not marked."""
 
-def is_outdated(stored: Mapping[str, Any], made_of: str) -> bool:
+
+def is_outdated(noted: str, made_of: str) -> bool:
     """Whether an assembled file is older than what it was made of. Pure.
 
-    stored: `Edition.assembled`. made_of: what it would be made of now.
+    noted: `AssembledFile.made_of`. made_of: what it would be made of now.
     """
-    return stored.get("made_of") != made_of
+    return noted != made_of and _scheme(noted) == _scheme(made_of)
 
 
 def made_of(session: Session, edition_ids: Collection[int]) -> dict[int, str]:
@@ -52,25 +55,31 @@ def made_of(session: Session, edition_ids: Collection[int]) -> dict[int, str]:
     }
 
 
-def notes(session: Session, edition_ids: Collection[int]) -> dict[int, Mapping[str, Any]]:
-    """What `note` left of editions, by their ids; those that were never assembled are omitted."""
-    found: dict[int, Mapping[str, Any]] = {}
-    columns = select(Edition.id, Edition.assembled).where(Edition.assembled.is_not(None))
+def notes(session: Session, edition_ids: Collection[int]) -> dict[int, str]:
+    """What the assembled files of editions were made of, by their ids; those never assembled are omitted."""
+    found: dict[int, str] = {}
+    columns = select(AssembledFile.edition_id, AssembledFile.made_of)
     for ids in chunks(sorted(edition_ids)):
-        rows = session.execute(columns.where(Edition.id.in_(ids)))
-        found.update((row.id, row.assembled) for row in rows if row.assembled)
+        rows = session.execute(columns.where(AssembledFile.edition_id.in_(ids)))
+        found.update((edition_id, noted) for edition_id, noted in rows)
     return found
 
 
-def outdated(session: Session, stored: Mapping[int, Mapping[str, Any]]) -> set[int]:
-    """The editions whose assembled file is older than what it was made of. stored: `Edition.assembled`, by id."""
-    now = made_of(session, stored) if stored else {}
-    return {edition_id for edition_id, found in stored.items() if is_outdated(found, now[edition_id])}
+def outdated(
+    session: Session, noted: Mapping[int, str], broadcasts: Iterable[tuple[int | None, BroadcastState]]
+) -> set[int]:
+    """The editions to be broadcast whose assembled file is older than what it was made of.
+
+    noted: what `notes` has of them. broadcasts: the edition and the state of each.
+    """
+    wanted = {each for each, state in broadcasts if each is not None and each in noted and state in LACKING}
+    now = made_of(session, wanted) if wanted else {}
+    return {each for each in wanted if is_outdated(noted[each], now[each])}
 
 
 def file_of(session: Session, edition_id: int) -> str:
-    """The file that an edition was last assembled to, as `note` has it; empty if it never was. raises Removed."""
-    return str((existing(session, Edition, edition_id).assembled or {}).get("file", ""))
+    """The file that an edition was last assembled to, as `note` has it; empty if it never was."""
+    return session.scalar(select(AssembledFile.file).where(AssembledFile.edition_id == edition_id)) or ""
 
 
 def note(session: Session, folder: Path, edition_id: int, made_of: str, output: Path) -> None:
@@ -80,8 +89,12 @@ def note(session: Session, folder: Path, edition_id: int, made_of: str, output: 
     """
     if output.is_file():
         file, editions = output.absolute(), (folder / "editions").absolute()
-        name = str(file.relative_to(editions) if file.is_relative_to(editions) else file)
-        existing(session, Edition, edition_id).assembled = {"file": name, "made_of": made_of}
+        existing(session, Edition, edition_id)
+        of_edition = select(AssembledFile).where(AssembledFile.edition_id == edition_id)
+        row = session.scalar(of_edition) or AssembledFile(edition_id=edition_id)
+        row.file = str(file.relative_to(editions) if file.is_relative_to(editions) else file)
+        row.made_of = made_of
+        session.add(row)
 
 
 def _treated(session: Session, recording_ids: Collection[int]) -> dict[int, tuple[str, int, str]]:
@@ -95,4 +108,8 @@ def _treated(session: Session, recording_ids: Collection[int]) -> dict[int, tupl
 
 
 def _digest(parts: object) -> str:
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]
+    return f"{SCHEME}:{hashlib.sha256(json.dumps(parts).encode()).hexdigest()[:16]}"
+
+
+def _scheme(made_of: str) -> str:
+    return made_of.partition(":")[0]

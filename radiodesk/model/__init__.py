@@ -32,7 +32,17 @@ from radiodesk.model.earlier_names import EarlierName
 from radiodesk.model.grid import AcceptedConflict, Series, Slot, SlotDuty, SlotOutlet
 from radiodesk.model.outlets import BroadcastOutlet, Outlet
 from radiodesk.model.people import Credit, Duty, Person, PersonRole
-from radiodesk.model.programmes import Broadcast, Edition, EditionTopic, Line, Programme, Publication, Relay, Upstream
+from radiodesk.model.programmes import (
+    AssembledFile,
+    Broadcast,
+    Edition,
+    EditionTopic,
+    Line,
+    Programme,
+    Publication,
+    Relay,
+    Upstream,
+)
 from radiodesk.model.recordings import Overview, Preset, Recording, Treatment
 from radiodesk.model.reporting import ClosedReport, EnteredFigure, ReportKind, StationIndicator, Target
 from radiodesk.model.royalties import BaseSalary, ClosedRoyalties, RoyaltyNorm, RoyaltyRate, RoyaltyRules
@@ -43,6 +53,7 @@ from radiodesk.model.television import Clip, Recipient
 __all__ = [
     "AcceptedConflict",
     "Action",
+    "AssembledFile",
     "AuditEntry",
     "Base",
     "BaseSalary",

@@ -62,6 +62,21 @@ class EditionTopic(Base):
     topic: Mapped[Topic] = relationship(lazy="raise")
 
 
+class AssembledFile(Base):
+    """The file that an edition was last assembled to. It is no part of the edition: assembling changes nothing in that.
+
+    It goes with its edition.
+    """
+
+    __tablename__ = "assembled_file"
+
+    edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True, unique=True)
+    file: Mapped[str]
+    """Its path, from the folder of assembled editions if it is in there."""
+    made_of: Mapped[str]
+    """A digest of what is heard in it, by `radiodesk.media.assembled`."""
+
+
 class Edition(Base):
     """One produced instance of a programme, with its rundown."""
 
@@ -72,9 +87,6 @@ class Edition(Base):
     """The air file: a recording of the whole programme in one piece."""
     chapters: Mapped[list[list[Any]] | None] = mapped_column(JSON(none_as_null=True), info={"holds": list})
     """The chapters of the air file that people set: seconds from the beginning of the recording, and a title each."""
-    assembled: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True), info={"holds": dict})
-    """The file that it was last assembled to: its path ("file", from the folder of assembled editions), and a digest of
-    what was heard ("made_of"). None if it never was."""
     own_live: Mapped[bool] = mapped_column(default=False)
     """Whether the station reports live from an event of its own, also if its programme does not always."""
 
@@ -82,6 +94,7 @@ class Edition(Base):
     topics: Mapped[list[EditionTopic]] = relationship(
         lazy="raise", cascade="all, delete-orphan", order_by="EditionTopic.id"
     )
+    assembled_file: Mapped[AssembledFile | None] = relationship(lazy="raise", cascade="all, delete-orphan")
     lines: Mapped[list["Line"]] = relationship(lazy="raise", order_by="Line.position")
     broadcasts: Mapped[list["Broadcast"]] = relationship(lazy="raise", order_by="Broadcast.starts")
     publications: Mapped[list["Publication"]] = relationship(lazy="raise", order_by="Publication.id")

@@ -69,6 +69,7 @@ def rundown(session: Session, edition_id: int) -> RundownView:
         air_file.seconds if air_file else None,
     )
     target = first_run.actual_seconds if first_run.planned_seconds is None else first_run.planned_seconds
+    noted = assembled.notes(session, [edition_id])
     return RundownView(
         edition_id=edition_id,
         version=version,
@@ -83,7 +84,7 @@ def rundown(session: Session, edition_id: int) -> RundownView:
         planned_total=total.planned,
         actual_total=total.actual,
         unknown=total.unknown,
-        is_outdated=bool(assembled.outdated(session, assembled.notes(session, [edition_id]))),
+        is_outdated=bool(assembled.outdated(session, noted, [(edition_id, first_run.state)])),
         target=target,
     )
 

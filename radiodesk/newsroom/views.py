@@ -141,7 +141,7 @@ class RundownView:
     unknown: int
     """The number of lines without any length."""
     is_outdated: bool
-    """Whether its assembled file is older than what it was made of."""
+    """Whether it is still to be broadcast, and its assembled file is older than what it was made of."""
     target: int | None
     """Seconds to fill: the planned length of the first run, or its actual one if none was planned."""
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple, Protocol, TypeVar
 
-from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, ProgrammeKind
+from radiodesk.kinds import LACKING, OFF_AIR, BroadcastKind, BroadcastState, ProgrammeKind
 
 
 class Lack(StrEnum):
@@ -23,10 +23,6 @@ class Lack(StrEnum):
     """The air file is louder or quieter than the station's air should be."""
     DUTY = "duty"
     """Nobody is on duty, though its slot or its programme has people on duty."""
-
-
-LACKING = frozenset({BroadcastState.PLANNED})
-"""The states in which a broadcast can lack something."""
 
 
 class Facts(NamedTuple):

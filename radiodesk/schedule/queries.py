@@ -28,7 +28,7 @@ from radiodesk.model.moments import span
 from radiodesk.model.text import searched
 from radiodesk.schedule import content, rules
 from radiodesk.schedule.conflicts import OWN
-from radiodesk.schedule.lacking import LACKING, Facts, Lack, lacking
+from radiodesk.schedule.lacking import Facts, Lack, lacking
 from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.stored_rows import NO_PARAMETERS, STARTING, Among, StoredRow, stored_rows
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice
@@ -178,13 +178,12 @@ def known_of(
         }
     else:
         first_runs = {
-            row.edition_id: Repeated(
-                row.state, row.starts, row.planned_seconds if row.actual_seconds is None else row.actual_seconds
-            )
+            row.edition_id: Repeated(row.state, row.starts, row.seconds)
             for row in around
             if row.kind is BroadcastKind.FIRST_RUN
         }
     begin = rows[0].starts
+    noted: dict[int, str] = dict(connection.execute(among.assembled, parameters).all())
     return Known(
         local_zone,
         set(connection.scalars(among.posted, parameters).all()),
@@ -192,14 +191,7 @@ def known_of(
         set(connection.scalars(_STAFFED_SLOTS)),
         set(connection.scalars(_STAFFED_PROGRAMMES, {"since": begin - LATELY, "until": begin}).all()),
         air_level.off_target(session, {row.air_file_id for row in rows if row.air_file_id is not None}),
-        assembled.outdated(
-            session,
-            {
-                row.edition_id: row.assembled
-                for row in rows
-                if row.edition_id and row.assembled and row.state in LACKING
-            },
-        ),
+        assembled.outdated(session, noted, ((row.edition_id, row.state) for row in rows)),
     )
 
 

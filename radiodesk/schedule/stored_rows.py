@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, Priority, ProgrammeKind
 from radiodesk.media.recordings import AIR_SECONDS
-from radiodesk.model import Broadcast, Edition, Line, Programme, Publication, Relay, Story, Upstream
+from radiodesk.model import AssembledFile, Broadcast, Edition, Line, Programme, Publication, Relay, Story, Upstream
 from radiodesk.schedule import content
 
 
@@ -53,8 +53,6 @@ class StoredRow(NamedTuple):
     own_air: bool
     edition_id: int | None
     edition_live: bool | None
-    assembled: Mapping[str, Any] | None
-    """What the assembled file of its edition was made of."""
     air_file_id: int | None
     air_file_seconds: float | None
     programme_id: int | None
@@ -72,6 +70,11 @@ class StoredRow(NamedTuple):
     duties: tuple[tuple[DutyRole, str], ...]
     """In the order they came."""
     lines: Lines
+
+    @property
+    def seconds(self) -> int | None:
+        """The actual length, else the planned one."""
+        return self.planned_seconds if self.actual_seconds is None else self.actual_seconds
 
     @property
     def title(self) -> str:
@@ -99,7 +102,6 @@ _COLUMNS = content.joined(
         Broadcast.own_air,
         Edition.id,
         Edition.own_live,
-        Edition.assembled,
         Edition.recording_id,
         AIR_SECONDS,
         Programme.id,
@@ -147,6 +149,9 @@ class Among:
         )
         self.posted = select(Publication.edition_id).where(
             Publication.edition_id.in_(editions), Publication.withdrawn.is_(False)
+        )
+        self.assembled = select(AssembledFile.edition_id, AssembledFile.made_of).where(
+            AssembledFile.edition_id.in_(editions)
         )
         self.first_runs = select(
             Broadcast.edition_id,

@@ -42,6 +42,7 @@ NOT_SHOWN = {
         "measured",
     },
     "edition": {"chapters"},
+    "assembled_file": {"edition_id", "made_of"},
     "treatment": {"recording_id", "recipe", "undone"},
     "preset": {"settings"},
     "station": {"uid"},

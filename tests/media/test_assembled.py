@@ -4,22 +4,25 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy.orm import Session
+from sqlalchemy import select
+from sqlalchemy.orm import Session, joinedload
 
+from radiodesk.kinds import BroadcastState
 from radiodesk.media import assembled, assembling, treatments
 from radiodesk.media.sound.recipes import Recipe, Settings
-from radiodesk.model import Desk, Edition, JoinKind, Recording
+from radiodesk.model import AssembledFile, Broadcast, Desk, Edition, JoinKind, Recording
 from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
 from radiodesk.newsroom import rundowns
 from radiodesk.newsroom.views import LineView
-from radiodesk.schedule import queries
+from radiodesk.schedule import queries, refitting
 from radiodesk.schedule.lacking import Lack
 from tests import recordings
-from tests.history.test_redo import undo_last
+from tests.history.test_redo import redo_last, undo_last
 from tests.media.test_assembling import DAY, Part, add_line, edition, take
 from tests.versions import version
 
+PLANNED = BroadcastState.PLANNED
 PARTS = (
     Part("Nhạc hiệu", 350, 1.0, insert=True),
     Part("Gieo cấy", 600, 1.1),
@@ -31,11 +34,11 @@ PARTS = (
 def edition_id(desk: Desk, tmp_path: Path) -> int:
     """An edition of three lines, and its assembled file. What is heard in that matters to no test here."""
     with desk.changing(Action.EARLIER, what="test") as session:
-        made = edition(session)
+        found = edition(session)
         for part in PARTS:
-            add_line(session, made, part, take(session, desk, tmp_path, part))
-    assemble(desk, made)
-    return made
+            add_line(session, found, part, take(session, desk, tmp_path, part))
+    assemble(desk, found)
+    return found
 
 
 def assemble(desk: Desk, edition_id: int, name: str = "a.mp3") -> None:
@@ -99,12 +102,16 @@ def treat(session: Session, edition_id: int) -> None:
     treatments.change(session, recording.id, recording.version, Recipe(cuts=((0.2, 0.5),)))
 
 
+def use_track(session: Session, edition_id: int) -> None:
+    existing(session, Recording, lines(session, edition_id)[1].recording_id or 0).track = 2
+
+
 def change_preset(session: Session, _edition_id: int) -> None:
     treatments.create_preset(session, "on-air 2", Settings(), None)
     treatments.set_preset(session, "on-air", 0, Settings(fade_in_seconds=1.0), None)
 
 
-CHANGES = [add, move, remove, join, widen_gap, relink, unlink, treat, change_preset]
+CHANGES = [add, move, remove, join, widen_gap, relink, unlink, treat, use_track, change_preset]
 
 
 @pytest.mark.parametrize("change", CHANGES)
@@ -120,6 +127,16 @@ def test_a_change_of_what_is_heard_marks_the_file_until_it_is_undone_or_assemble
     with desk.changing(Action.CHANGE_STORY, title="x") as session:
         change(session, edition_id)
     assemble(desk, edition_id)
+    assert not is_marked(desk, edition_id)
+
+
+def test_what_was_aired_is_not_marked(desk: Desk, edition_id: int) -> None:
+    with desk.changing(Action.MOVE_LINE, title="x") as session:
+        move(session, edition_id)
+    assert is_marked(desk, edition_id)
+    with desk.changing(Action.MARK_BROADCAST, title="", day="", time="", state="aired") as session:
+        [item] = queries.day(session, DAY).broadcasts
+        session.get_one(Broadcast, item.id).state = BroadcastState.AIRED
     assert not is_marked(desk, edition_id)
 
 
@@ -164,14 +181,41 @@ def test_the_file_that_was_assembled_last_is_known_from_its_folder_on(desk: Desk
         assert known() == expected  # what is no file, such as a pipe, is not noted
 
 
-def test_what_brought_an_edition_in_is_undone_though_it_was_assembled_since(desk: Desk) -> None:
+def test_assembling_changes_nothing_that_somebody_else_has_open(desk: Desk, edition_id: int) -> None:
+    with desk.reading() as session:
+        seen = version(session, Edition, edition_id)
+    assemble(desk, edition_id, "b.mp3")
+    with desk.reading() as session:
+        assert version(session, Edition, edition_id) == seen
+
+
+def test_what_brought_an_edition_in_is_undone_and_redone_though_it_was_assembled_since(desk: Desk) -> None:
     with desk.changing(Action.IMPORT_LEDGER, files="a.xlsx") as session:
         brought = edition(session)
         add_line(session, brought, PARTS[1], None)
     assemble(desk, brought)
-    undo_last(desk)
+    for name in ("b.mp3", "c.mp3"):
+        undo_last(desk)
+        with desk.reading() as session:
+            assert session.get(Edition, brought) is None
+            assert session.scalars(select(AssembledFile)).all() == []
+        redo_last(desk)
+        assert not is_marked(desk, brought)
+        assemble(desk, brought, name)
     with desk.reading() as session:
-        assert session.get(Edition, brought) is None
+        assert assembled.file_of(session, brought) == "c.mp3"
+
+
+def test_an_empty_edition_goes_with_its_note(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        empty = edition(session)
+    assemble(desk, empty)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        [item] = queries.day(session, DAY).broadcasts
+        refitting.remove(session, session.get_one(Broadcast, item.id, options=[joinedload(Broadcast.relay)]))
+    with desk.reading() as session:
+        assert session.get(Edition, empty) is None
+        assert session.scalars(select(AssembledFile)).all() == []
 
 
 def test_with_an_air_file_the_lines_are_not_what_it_is_made_of(desk: Desk, edition_id: int, tmp_path: Path) -> None:
@@ -185,9 +229,10 @@ def test_with_an_air_file_the_lines_are_not_what_it_is_made_of(desk: Desk, editi
     assert not is_marked(desk, edition_id)
 
 
-@pytest.mark.parametrize(("stored", "marked"), [({"made_of": "a"}, False), ({"made_of": "b"}, True), ({}, True)])
-def test_only_what_was_assembled_otherwise_is_older(stored: dict[str, str], marked: bool) -> None:
-    assert assembled.is_outdated(stored, "a") is marked
+@pytest.mark.parametrize(("noted", "marked"), [("1:a", False), ("1:b", True), ("2:b", False), ("", False)])
+def test_only_what_was_assembled_otherwise_is_older(noted: str, marked: bool) -> None:
+    """A digest of another scheme says nothing of the edition."""
+    assert assembled.is_outdated(noted, "1:a") is marked
 
 
 def test_another_edition_and_an_edition_never_assembled_are_not_marked(desk: Desk, edition_id: int) -> None:
@@ -195,4 +240,6 @@ def test_another_edition_and_an_edition_never_assembled_are_not_marked(desk: Des
         other = edition(session, on=DAY.replace(day=6))
         add_line(session, other, PARTS[1], None)
         move(session, edition_id)
-        assert assembled.outdated(session, assembled.notes(session, [edition_id, other])) == {edition_id}
+        both = (edition_id, other)
+        noted = assembled.notes(session, both)
+        assert assembled.outdated(session, noted, [(each, PLANNED) for each in both]) == {edition_id}

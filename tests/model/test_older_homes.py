@@ -76,7 +76,7 @@ NEW_VALUES = {
         "owner_id": None,
         "partner": "",
     },
-    "edition": {"recording_id": None, "chapters": None, "own_live": 0, "assembled": None},
+    "edition": {"recording_id": None, "chapters": None, "own_live": 0},
     "broadcast": {"slot_id": None, "occurrence": None, "own_air": 1, "from_file": None}
     | {"actual_starts": None, "priority": "normal", "place": "", "circuit": ""},
     "line": {"recording_id": None, "join": "butt", "join_seconds": 0.0, "actual_seconds": None},

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, Genre, ProgrammeKind, Source
 from radiodesk.model import (
     AcceptedConflict,
+    AssembledFile,
     Base,
     Broadcast,
     BroadcastOutlet,
@@ -82,6 +83,7 @@ def mistake(desk: Desk) -> int:
                 Duty(broadcast_id=planned, person_id=person.id, role=DutyRole.EDITOR),
                 BroadcastOutlet(broadcast_id=planned, outlet_id=outlet.id),
                 EditionTopic(edition_id=edition(session, planned), topic_id=topic.id),
+                AssembledFile(edition_id=edition(session, planned), file="nham.mp3", made_of="1:ab"),
             ]
         )
         session.flush()
@@ -94,7 +96,7 @@ def test_a_mistake_goes_with_all_its_parts_and_comes_back_with_them(desk: Desk, 
     before = data(desk)
     delete(desk, mistake)
     assert titles(desk) == ["Ca nhạc"]
-    for kind in (Duty, BroadcastOutlet, EditionTopic, AcceptedConflict):
+    for kind in (Duty, BroadcastOutlet, EditionTopic, AssembledFile, AcceptedConflict):
         assert count(desk, kind) == 0, kind
     assert (count(desk, Broadcast), count(desk, Edition)) == (1, 1)
     assert newest_sentence(desk) == "Deleted: Nhầm, 05:30 on 05/03/2019"
@@ -109,6 +111,15 @@ def test_a_mistake_goes_with_all_its_parts_and_comes_back_with_them(desk: Desk, 
             assert restored[table] == before[table], table
         redo_last(desk)
         assert data(desk)["broadcast"] == after["broadcast"]
+
+
+def test_a_mistake_that_came_back_goes_again_though_it_was_assembled_since(desk: Desk, mistake: int) -> None:
+    delete(desk, mistake)
+    undo_last(desk)
+    with desk.changing(Action.ASSEMBLE, title="Nhầm") as session:
+        session.scalars(select(AssembledFile)).one().file = "khac.mp3"
+    redo_last(desk)
+    assert (titles(desk), count(desk, AssembledFile)) == (["Ca nhạc"], 0)
 
 
 @pytest.mark.parametrize("state", [PLANNED, CANCELLED])
