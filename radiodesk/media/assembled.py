@@ -100,8 +100,9 @@ def note(session: Session, folder: Path, edition_id: int, made_of: str, output: 
 def _treated(session: Session, recording_ids: Collection[int]) -> dict[int, tuple[str, int, str]]:
     """What is heard of recordings, by their ids: the hash of the file, its track, and the key of the plan."""
     found: dict[int, tuple[str, int, str]] = {}
+    columns = select(Recording.id, Recording.sha256, Recording.track, Recording.seconds, Recording.measured)
     for ids in chunks(sorted(recording_ids)):
-        rows = session.scalars(select(Recording).where(Recording.id.in_(ids))).all()
+        rows = session.execute(columns.where(Recording.id.in_(ids))).all()
         plans = treatments.plans(session, rows)
         found |= {row.id: (row.sha256, row.track, plans[row.id].key()) for row in rows}
     return found

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -21,6 +21,17 @@ from radiodesk.model.text import clean_title, fold
 
 if TYPE_CHECKING:
     from radiodesk.media.sound.levels import Waveform
+
+
+class _Measured(Protocol):
+    """What a plan needs to know of a recording: the row, or these columns of it."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def seconds(self) -> float: ...
+    @property
+    def measured(self) -> dict[str, Any] | None: ...
 
 
 @dataclass(frozen=True)
@@ -190,7 +201,7 @@ def plan(
     return plan_of(recording, recipe, _preset_of(session, recording, recipe).settings)
 
 
-def plan_of(recording: Recording, recipe: Recipe, settings: Settings) -> Plan:
+def plan_of(recording: _Measured, recipe: Recipe, settings: Settings) -> Plan:
     """The plan of a recipe for a recording. A recording that was not measured yet keeps its silence.
 
     If nothing would be left, for example after a change of the preset, the plan keeps the whole recording.
@@ -202,7 +213,7 @@ def plan_of(recording: Recording, recipe: Recipe, settings: Settings) -> Plan:
         return recipes.whole(recipe, settings, recording.seconds, usable)
 
 
-def _strict_plan_of(recording: Recording, recipe: Recipe, settings: Settings) -> Plan:
+def _strict_plan_of(recording: _Measured, recipe: Recipe, settings: Settings) -> Plan:
     """The plan of a recipe for a recording. raises NothingLeft."""
     if recording.measured is None:
         return recipes.plan(recipe, settings, recording.seconds, 0.0, 0.0)
@@ -271,7 +282,7 @@ def update_air_seconds_of(session: Session, recordings: Sequence[Recording]) -> 
         set_values(session, Line.actual_seconds, {line.id: seconds[line.recording_id] for line in inserts})
 
 
-def plans(session: Session, recordings: Sequence[Recording]) -> dict[int, Plan]:
+def plans(session: Session, recordings: Sequence[_Measured]) -> dict[int, Plan]:
     """The plans of the current treatments of many recordings, by their ids, with a few statements for all of them."""
     known = presets(session)
     found: dict[int, Plan] = {}

@@ -4,6 +4,7 @@ import types
 from collections.abc import Mapping
 from dataclasses import fields
 from enum import Enum
+from functools import cache
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from radiodesk.errors import UserError
@@ -31,11 +32,17 @@ def from_stored(kind: type[Values], stored: Mapping[str, Any]) -> Values:
         result = kind(**stored)
     except DAMAGE as error:
         raise DamagedValues(reason=kind.__name__) from error
-    hints = get_type_hints(kind)
+    hints = _hints(kind)  # type: ignore[arg-type]  # classes are hashable
     for field in fields(kind):  # type: ignore[arg-type]  # every kind is a dataclass
         if not _has_type(getattr(result, field.name), hints[field.name]):
             raise DamagedValues(reason=f"{kind.__name__}, {field.name}")
     return result
+
+
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    """The types of a dataclass's fields. Python evaluates them anew each time."""
+    return get_type_hints(kind)
 
 
 def _has_type(value: object, hint: Any) -> bool:
