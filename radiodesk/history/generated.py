@@ -21,6 +21,7 @@ from radiodesk.model import (
     Edition,
     EditionTopic,
     Line,
+    Publication,
     Slot,
     SlotDuty,
     SlotOutlet,
@@ -33,7 +34,7 @@ from radiodesk.schedule.slots import SlotView, readable
 
 _PARTS = frozenset({SlotOutlet.__tablename__, SlotDuty.__tablename__})
 _OF_BROADCAST = (Duty, BroadcastOutlet)
-_OF_EDITION = (Line, EditionTopic, Delivery, Broadcast)
+_OF_EDITION = (Line, EditionTopic, Publication, Delivery, Broadcast)
 
 
 def take_back(session: Session, entry: Entry) -> tuple[set[dt.date], list[int]]:

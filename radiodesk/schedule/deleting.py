@@ -5,9 +5,10 @@ from sqlalchemy.orm import Session, joinedload
 
 from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import ngettext
-from radiodesk.model import Broadcast, Delivery, Edition, Line, Publication
+from radiodesk.model import Broadcast
 from radiodesk.model.audit import audit_row
 from radiodesk.model.database import fetch
+from radiodesk.newsroom.held import held
 from radiodesk.schedule import refitting, rules
 
 
@@ -37,18 +38,14 @@ def _held(session: Session, row: Broadcast) -> list[str]:
     if row.edition_id is None:
         return []
 
-    def count(kind: type[Line | Broadcast | Publication | Delivery]) -> int:
-        among = select(func.count()).select_from(kind).where(kind.edition_id == row.edition_id)
-        return session.scalar(among.where(kind.id != row.id) if kind is Broadcast else among) or 0
-
-    others = count(Broadcast)
+    of_edition = select(func.count()).where(Broadcast.edition_id == row.edition_id, Broadcast.id != row.id)
+    others = session.scalar(of_edition) or 0
     if others and row.kind is BroadcastKind.REPEAT:
         return []
-    lines, posts, sent = count(Line), count(Publication), count(Delivery)
-    has_air_file = session.get_one(Edition, row.edition_id).recording_id is not None
+    lines, air_files, posts, sent = held(session, row.edition_id)
     words = (
         (lines, ngettext("{count} line", "{count} lines", lines)),
-        (int(has_air_file), ngettext("{count} air file", "{count} air files", 1)),
+        (air_files, ngettext("{count} air file", "{count} air files", air_files)),
         (others, ngettext("{count} repeat", "{count} repeats", others)),
         (posts, ngettext("{count} publication", "{count} publications", posts)),
         (sent, ngettext("{count} delivery to others", "{count} deliveries to others", sent)),

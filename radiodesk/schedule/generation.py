@@ -19,11 +19,9 @@ from radiodesk.model import (
     Action,
     Broadcast,
     BroadcastOutlet,
-    Delivery,
     Desk,
     Duty,
     Edition,
-    Line,
     Relay,
     Slot,
     SlotDuty,
@@ -33,6 +31,7 @@ from radiodesk.model import (
 )
 from radiodesk.model.changes import describe
 from radiodesk.model.database import add_rows
+from radiodesk.newsroom.held import held
 from radiodesk.schedule.adoption import take_singles
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.entry import Entry
@@ -337,11 +336,10 @@ def _carry(session: Session, broadcast_id: int, edition_id: int) -> None:
 
 
 def remove_if_empty(session: Session, edition_id: int) -> None:
-    """Remove an edition that has no broadcast, no line, no air file and no delivery."""
+    """Remove an edition that has no broadcast, and nothing else that hangs on it."""
     edition = session.get(Edition, edition_id)
-    parts = (select(kind.id).where(kind.edition_id == edition_id) for kind in (Broadcast, Line, Delivery))
-    is_used = any(session.scalar(part.limit(1)) is not None for part in parts)
-    if edition is not None and edition.recording_id is None and not is_used:
+    is_broadcast = session.scalar(select(Broadcast.id).where(Broadcast.edition_id == edition_id).limit(1)) is not None
+    if edition is not None and not is_broadcast and not any(held(session, edition_id)):
         session.delete(edition)
         session.flush()
 

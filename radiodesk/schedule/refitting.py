@@ -18,11 +18,8 @@ from radiodesk.model import (
     AcceptedConflict,
     Broadcast,
     BroadcastOutlet,
-    Delivery,
     Duty,
-    Edition,
     EditionTopic,
-    Line,
     Relay,
     Slot,
     Upstream,
@@ -30,6 +27,7 @@ from radiodesk.model import (
 )
 from radiodesk.model.changes import chunks
 from radiodesk.model.names import find_or_create
+from radiodesk.newsroom.held import held
 from radiodesk.schedule import duties, generation, occurrences
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.occurrences import Wanted
@@ -417,11 +415,10 @@ def _holds_work(session: Session, row: Broadcast) -> bool:
     others = select(Broadcast.id).where(Broadcast.edition_id == row.edition_id, Broadcast.id != row.id)
     if row.kind is BroadcastKind.REPEAT and session.scalar(others.limit(1)) is not None:
         return False
-    edition = session.get_one(Edition, row.edition_id)
     changed = others.where(or_(Broadcast.slot_id.is_(None), Broadcast.state != BroadcastState.PLANNED))
-    parts = [select(kind.id).where(kind.edition_id == edition.id) for kind in (Line, EditionTopic, Delivery)]
-    held = any(session.scalar(each.limit(1)) is not None for each in (*parts, changed))
-    return edition.recording_id is not None or held
+    topics = select(EditionTopic.id).where(EditionTopic.edition_id == row.edition_id)
+    is_changed = any(session.scalar(each.limit(1)) is not None for each in (topics, changed))
+    return is_changed or any(held(session, row.edition_id))
 
 
 def remove(session: Session, row: Broadcast) -> None:

@@ -220,6 +220,20 @@ def test_a_first_run_stays_while_something_hangs_on_it(
     assert data(desk) == before
 
 
+@pytest.mark.parametrize("add", [add_line, add_air_file, add_publication, add_delivery])
+def test_an_edition_without_a_broadcast_stays_while_something_hangs_on_it(
+    desk: Desk, add: Callable[[Session, int], None]
+) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        planned = plan(session)
+        add(session, planned)
+        of_it = edition(session, planned)
+        session.delete(session.get_one(Broadcast, planned))
+        session.flush()
+        generation.remove_if_empty(session, of_it)
+    assert count(desk, Edition) == 1
+
+
 def test_nothing_is_deleted_that_somebody_changed_meanwhile(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         planned = plan(session)

@@ -25,6 +25,7 @@ from radiodesk.model import (
     Line,
     LineKind,
     Person,
+    Publication,
     Recipient,
     Slot,
     Topic,
@@ -455,8 +456,11 @@ def test_a_cancelled_occurrence_is_not_taken_for_another_one_of_its_day(desk: De
         lambda edition_id: Line(edition_id=edition_id, position=1, kind=LineKind.INSERT, label="Nhạc hiệu"),
         lambda edition_id: EditionTopic(edition_id=edition_id, topic=Topic(name="Bầu cử")),
         lambda edition_id: Delivery(edition_id=edition_id, recipient=Recipient(name="Đài tỉnh"), sent=at(1).date()),
+        lambda edition_id: Publication(
+            edition_id=edition_id, address="https://a.vn/1", posted=at(1).date(), withdrawn=True
+        ),
     ],
-    ids=["line", "topic", "delivery"],
+    ids=["line", "topic", "delivery", "publication"],
 )
 def test_work_on_an_occurrence_that_is_no_longer_due_is_not_lost(work: Callable[[int], Base], desk: Desk) -> None:
     apply(desk, NEWS)
