@@ -134,8 +134,10 @@ def test_a_week_runs_from_monday_to_sunday(desk: Desk) -> None:
 def test_a_week_knows_the_same_of_its_broadcasts_as_each_by_itself(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         earlier = plan(session, on=dt.date(2019, 1, 4))
-        repeat(session, earlier, on=DAY, at=dt.time(9))
+        again = repeat(session, earlier, on=DAY, at=dt.time(9))
         repeat(session, plan(session), on=DAY, at=dt.time(10))
+        session.get_one(Broadcast, earlier).actual_seconds = 777
+        session.get_one(Broadcast, again).planned_seconds = None
         relay(session, upstream="VOV1", live=False)
         mark(session, earlier, AIRED)
 
@@ -144,6 +146,7 @@ def test_a_week_knows_the_same_of_its_broadcasts_as_each_by_itself(desk: Desk) -
         ids = [each.broadcast_id for each in week.entries if each.broadcast_id]
         assert len(ids) == 4
         assert [week.view(each) for each in ids] == [queries.broadcast(session, each) for each in ids]
+        assert week.view(again).first_run_seconds == queries.broadcast(session, again).first_run_seconds == 777
 
 
 def test_a_programme_is_found_by_its_title_whatever_the_case(desk: Desk) -> None:
