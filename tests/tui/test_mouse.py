@@ -91,10 +91,18 @@ def test_a_hint_names_keys_at_the_beginning_of_its_parts_and_numbers_are_none() 
         ("app.simulate_key('escape')", "Esc closes"),
     ]
     assert pressed("← →: choose · Ctrl+S: go on · / searches") == [
-        ("app.simulate_key('left')", "← →: choose"),
+        ("app.simulate_key('left')", "← "),
+        ("app.simulate_key('right')", "→: choose"),
         ("app.simulate_key('ctrl+s')", "Ctrl+S: go on"),
         ("app.simulate_key('slash')", "/ searches"),
     ]
+    assert pressed("Shift+← →: moves · o l ten seconds") == [
+        ("app.simulate_key('shift+left')", "Shift+← "),
+        ("app.simulate_key('shift+right')", "→: moves"),
+        ("app.simulate_key('o')", "o "),
+        ("app.simulate_key('l')", "l ten seconds"),
+    ]
+    assert pressed("e: a word") == [("app.simulate_key('e')", "e: a word")]
     assert pressed("12") == pressed("không có gì") == []
 
 

@@ -47,12 +47,24 @@ def broken(keys: str, width: int) -> list[str]:
 
 
 def with_clicks(text: str) -> Content:
-    """The text, where a click on a part presses the key that this part begins with."""
+    """The text, where a click on a part presses the key that this part begins with; of several keys, the clicked one.
+
+    The words after several keys belong to the last one.
+    """
     return Content(SEPARATOR).join([_with_click(part) for part in text.split(SEPARATOR)])
 
 
 def _with_click(part: str) -> Content:
-    first = re.match(r"[^\s:]+|:", part)
-    key = NAMED.get(first[0]) if first else None
+    keys: list[tuple[int, str]] = []
+    """Where the keys begin, and Textual's names of them."""
+    modifiers = ""
+    for word in re.finditer(r"[^\s:]+|:", part):
+        key = NAMED.get(modifiers + word[0]) or NAMED.get(word[0])
+        if key is None:
+            break
+        modifiers = modifiers or word[0][: word[0].rfind("+", 0, -1) + 1]  # Shift+← →
+        keys.append((word.start(), key))
     said = Content(part)
-    return said.stylize(Style.from_meta({"@click": f"app.simulate_key({key!r})"})) if key else said
+    for (start, key), end in zip(keys, [*(start for start, _key in keys[1:]), len(part)], strict=True):
+        said = said.stylize(Style.from_meta({"@click": f"app.simulate_key({key!r})"}), start, end)
+    return said
