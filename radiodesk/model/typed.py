@@ -44,7 +44,7 @@ class UntypedTime(UnreadableTime):
 class SeveralTimes(UntypedTime):
     """Several times of day where there can be one."""
 
-    message = N_("{text} are several times: write one of them. A new slot may have several, which makes a slot of each")
+    message = N_("{text} names several times: write one. A new slot may have several, which makes a slot of each")
 
 
 class Midnight(UnreadableTime):

@@ -153,7 +153,7 @@ async def test_a_slot_that_is_changed_has_one_time(desk: Desk, config: Config) -
         await pilot.press("O")
         await fill(pilot, "at", "5h30, 17h")
         await pilot.press("enter")
-        await until_seen(pilot, "are several times: write one of them")
+        await until_seen(pilot, "names several times: write one")
 
 
 async def test_a_repeat_of_a_programme_of_the_grid_can_recur(desk: Desk, config: Config) -> None:
