@@ -65,6 +65,7 @@ def _with_click(part: str) -> Content:
         modifiers = modifiers or word[0][: word[0].rfind("+", 0, -1) + 1]  # Shift+← →
         keys.append((word.start(), key))
     said = Content(part)
-    for (start, key), end in zip(keys, [*(start for start, _key in keys[1:]), len(part)], strict=True):
+    ends = [start for start, _key in keys[1:]]
+    for (start, key), end in zip(keys, [*ends, len(part)], strict=False):  # without a key there is no link
         said = said.stylize(Style.from_meta({"@click": f"app.simulate_key({key!r})"}), start, end)
     return said
