@@ -187,9 +187,9 @@ def assemble(
         with treating.output_file(config, output) as path:
             done = assembling.assemble(config.media, found, path, bit_rate=int(bit_rate), progress=_progress(output))
         sheets.write_beside(config, found, Path(output), cue_sheet=cue, m3u8=m3u8, text=text)
+        report_written(output, _assembled(done, found, output))
         with desk.changing(Action.ASSEMBLE, title=found.title) as session:
             assembled.note(session, config.media, found.edition_id, found.made_of, Path(output))
-    report_written(output, _assembled(done, found, output))
 
 
 def _ask_about_missing(found: "Assembly", leave_out: bool) -> None:

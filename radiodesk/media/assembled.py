@@ -9,6 +9,7 @@ from pathlib import Path
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from radiodesk.errors import visible
 from radiodesk.kinds import LACKING, BroadcastState
 from radiodesk.media import treatments
 from radiodesk.model import AssembledFile, Edition, Line, Recording, Story
@@ -83,18 +84,19 @@ def file_of(session: Session, edition_id: int) -> str:
 
 
 def note(session: Session, folder: Path, edition_id: int, made_of: str, output: Path) -> None:
-    """Note that an edition was assembled to a file, and of what. A pipe or a device keeps nothing to note.
+    """Note that an edition was assembled to a file in the folder of assembled editions, and of what.
 
+    A copy that is written elsewhere changes nothing: the file in that folder is as it was.
     folder: the store. made_of: as it was when that began. raises Removed.
     """
-    if output.is_file():
-        file, editions = output.absolute(), (folder / "editions").absolute()
-        existing(session, Edition, edition_id)
-        of_edition = select(AssembledFile).where(AssembledFile.edition_id == edition_id)
-        row = session.scalar(of_edition) or AssembledFile(edition_id=edition_id)
-        row.file = str(file.relative_to(editions) if file.is_relative_to(editions) else file)
-        row.made_of = made_of
-        session.add(row)
+    file, editions = output.resolve(), (folder / "editions").resolve()
+    if not file.is_file() or not file.is_relative_to(editions):
+        return
+    existing(session, Edition, edition_id)
+    of_edition = select(AssembledFile).where(AssembledFile.edition_id == edition_id)
+    row = session.scalar(of_edition) or AssembledFile(edition_id=edition_id)
+    row.file, row.made_of = visible(str(file.relative_to(editions))), made_of
+    session.add(row)
 
 
 def _treated(session: Session, recording_ids: Collection[int]) -> dict[int, tuple[str, int, str]]:

@@ -72,7 +72,7 @@ class AssembledFile(Base):
 
     edition_id: Mapped[int] = mapped_column(ForeignKey("edition.id"), index=True, unique=True)
     file: Mapped[str]
-    """Its path, from the folder of assembled editions if it is in there."""
+    """Its path from the folder of assembled editions."""
     made_of: Mapped[str]
     """A digest of what is heard in it, by `radiodesk.media.assembled`."""
 

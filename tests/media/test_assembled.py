@@ -1,5 +1,6 @@
 """An assembled file that is older than what it was made of is marked."""
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -167,18 +168,24 @@ def test_what_is_changed_while_a_file_is_assembled_marks_it(desk: Desk, edition_
     assert is_marked(desk, edition_id)
 
 
-def test_the_file_that_was_assembled_last_is_known_from_its_folder_on(desk: Desk, edition_id: int) -> None:
-    def known() -> str:
+def test_only_a_file_in_the_folder_of_assembled_editions_is_noted(desk: Desk, edition_id: int) -> None:
+    def known() -> tuple[str, str]:
         with desk.reading() as session:
-            return assembled.file_of(session, edition_id)
+            return assembled.file_of(session, edition_id), assembled.notes(session, [edition_id])[edition_id]
 
-    assert known() == "a.mp3"
+    before = known()
+    assert before[0] == "a.mp3"
+    editions = desk.config.media / "editions"
     outside = desk.config.home / "ra.mp3"
     outside.write_bytes(b"")
-    for output, expected in ((outside, str(outside)), (desk.config.home / "no.mp3", str(outside))):
-        with desk.changing(Action.ASSEMBLE, title="x") as session:
-            assembled.note(session, desk.config.media, edition_id, "", output)
-        assert known() == expected  # what is no file, such as a pipe, is not noted
+    for output in (outside, editions / ".." / ".." / "ra.mp3", editions / "no.mp3"):
+        with desk.changing(Action.ASSEMBLE, title="Thời sự") as session:
+            assembled.note(session, desk.config.media, edition_id, "1:x", output)
+        assert known() == before
+    (editions / os.fsdecode(b"b\xff.mp3")).write_bytes(b"")
+    with desk.changing(Action.ASSEMBLE, title="Thời sự") as session:
+        assembled.note(session, desk.config.media, edition_id, "1:x", editions / os.fsdecode(b"b\xff.mp3"))
+    assert known() == ("b�.mp3", "1:x")
 
 
 def test_assembling_changes_nothing_that_somebody_else_has_open(desk: Desk, edition_id: int) -> None:
