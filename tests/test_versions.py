@@ -69,7 +69,18 @@ from radiodesk.model.actions import Action
 from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import deliveries, publications, rundowns, stories, television, topics
-from radiodesk.schedule import broadcasts, duties, interruptions, moving, programmes, queries, roster, rrule, slot_edits
+from radiodesk.schedule import (
+    broadcasts,
+    deleting,
+    duties,
+    interruptions,
+    moving,
+    programmes,
+    queries,
+    roster,
+    rrule,
+    slot_edits,
+)
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.slots import Content, SlotView, Terms
 from radiodesk.staff import credits as crediting
@@ -332,6 +343,13 @@ def change_kind(session: Session, _seen: int, programme_version: int) -> None:
     )
 
 
+def unlink_story(session: Session, seen: int) -> None:
+    """Unlink a recording that is linked just before: that is a change of its own."""
+    story, before = (places.Kind.STORY, 1), version(session, Story, 1)
+    linking.link(session, story, before, 1)
+    linking.unlink(session, story, seen + version(session, Story, 1) - before)
+
+
 BROADCAST_1, EDITION_1, STORY_1, RECORDING_1 = (Broadcast, FIRST_RUN), (Edition, 1), (Story, 1), (Recording, 1)
 
 
@@ -361,6 +379,13 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case(change_broadcast, (BROADCAST_1,), BROADCAST),
         Case(lambda session, seen: change_broadcast(session, seen, RELAY), ((Broadcast, RELAY),), RELAYED),
         Case(change_kind, (BROADCAST_1, (Programme, 1)), PROGRAMME),
+    ),
+    "schedule.deleting.delete": (
+        Case(
+            lambda session, seen: deleting.delete(session, RELAY, seen),
+            ((Broadcast, RELAY),),
+            (column(Broadcast, RELAY, "note", "Khác"),),
+        ),
     ),
     "schedule.broadcasts.set_state": (
         Case(
@@ -632,6 +657,7 @@ CASES: dict[str, tuple[Case, ...]] = {
         Case(lambda session, seen: linking.link(session, (places.Kind.INSERT, 2), seen, 1), (EDITION_1,), EDITION),
         Case(lambda session, seen: linking.link(session, (places.Kind.EDITION, 1), seen, 1), (EDITION_1,), EDITION),
     ),
+    "media.linking.unlink": (Case(unlink_story, (STORY_1,), STORY),),
     "media.linking.link_free": (
         Case(lambda session, seen: linking.link_free(session, (places.Kind.STORY, 1), seen, 1), (STORY_1,), STORY),
     ),
@@ -755,6 +781,7 @@ WITHOUT_A_VERSION = {
     "staff.people.add",
     "staff.partners.add",
     "staff.removing.uses",  # it asks only
+    "schedule.deleting.check",  # it asks only
     "newsroom.whereabouts.is_there",  # so does this
     "schedule.programmes.add",
     # They are steps of a change whose caller has compared the version.

@@ -7,20 +7,21 @@ from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import ngettext
 from radiodesk.model import Broadcast
 from radiodesk.model.audit import audit_row
-from radiodesk.model.database import fetch
+from radiodesk.model.database import existing, fetch
 from radiodesk.newsroom.held import held
 from radiodesk.schedule import refitting, rules
 
 
-def check(session: Session, broadcast_id: int, version: int) -> None:
-    """Check that a broadcast can be deleted. raises ChangedMeanwhile, OfSlot, WasNoted, HoldsWork."""
-    row = fetch(session, Broadcast, broadcast_id, version)
+def check(session: Session, broadcast_id: int) -> None:
+    """Check that a broadcast can be deleted. raises Removed, OfSlot, WasNoted, HoldsWork."""
+    row = existing(session, Broadcast, broadcast_id)
     rules.check_deletable(is_occurrence=row.slot_id is not None, states=_states(session, row), held=_held(session, row))
 
 
 def delete(session: Session, broadcast_id: int, version: int) -> None:
-    """Delete a single broadcast, with its relay or its empty edition. raises the errors of `check`."""
-    check(session, broadcast_id, version)
+    """Delete a single broadcast, with its relay or its empty edition. raises ChangedMeanwhile and those of `check`."""
+    fetch(session, Broadcast, broadcast_id, version)
+    check(session, broadcast_id)
     with_relay = select(Broadcast).where(Broadcast.id == broadcast_id).options(joinedload(Broadcast.relay))
     refitting.remove(session, session.scalars(with_relay).one())
 

@@ -253,7 +253,7 @@ def test_a_line_that_somebody_added_meanwhile_keeps_it(desk: Desk) -> None:
         planned = plan(session)
     with desk.reading() as session:
         seen = version(session, Broadcast, planned)
-        deleting.check(session, planned, seen)
+        deleting.check(session, planned)
     with seated(desk, "Minh").changing(Action.EARLIER, what="test") as session:
         add_line(session, planned)
     with (

@@ -272,7 +272,7 @@ class BroadcastScreen(SearchScreen):
 
         if not (item := self.highlighted()):
             return
-        await self.access.read(lambda session: deleting.check(session, item.id, item.version))
+        await self.access.read(lambda session: deleting.check(session, item.id))
         question = _("Delete “{title}” at {time} on {day}? It does not stay in the list.")
         time, day = formats.clock(item.starts), formats.day(item.starts.date())
         said = question.format(title=item.title, time=time, day=day)
