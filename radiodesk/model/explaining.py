@@ -57,6 +57,7 @@ _REASONS = {
 
 
 THINGS = {
+    "assembled_file": N_("assembled file"),
     "base_salary": N_("base salary"),
     "broadcast": N_("broadcast"),
     "broadcast_outlet": N_("outlet of a broadcast"),
