@@ -2,6 +2,9 @@
 
 import asyncio
 import datetime as dt
+import threading
+import time
+from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
@@ -130,6 +133,43 @@ async def test_a_week_is_filled_by_keys_and_each_change_is_confirmed_and_undone(
         assert pilot.app.screen.query_one(RosterTable).place == (0, 6)
         await pilot.press("escape")
         await until_back(pilot)
+
+
+async def test_keys_that_are_pressed_while_a_cell_is_saved_go_to_the_table(
+    slots: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, assign = threading.Event(), week_roster.assign_week
+
+    def slow(*args: Any, **kwargs: Any) -> int:
+        begun.set()
+        time.sleep(0.3)
+        return assign(*args, **kwargs)
+
+    monkeypatch.setattr(week_roster, "assign_week", slow)
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press(*"lan")
+        await until(pilot, lambda: isinstance(pilot.app.screen.focused, Input))
+        press_at_once(pilot, "enter")
+        while not begun.is_set():
+            await asyncio.sleep(0.01)
+        press_at_once(pilot, "ctrl+r", "down", *"lan")
+        await until_seen(pilot, "Mon 16/09 17:30 Thời sự chiều", "On duty")
+        await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "lan")
+        await pilot.press("enter")
+        await table_again(pilot)
+        assert on_duty(slots, MORNING) == ["Lan"] * 7
+        assert on_duty(slots, EVENING) == ["Lan", *[""] * 6]
+
+
+async def test_a_cell_that_is_opened_again_has_its_names_selected(slots: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        give(slots, "Thời sự sáng", NEXT, {0: "Lan"})
+        await next_week(pilot)
+        await pilot.press("enter")
+        await until(pilot, lambda: isinstance(pilot.app.screen.focused, Input))
+        await pilot.press(*"minh")
+        await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "minh")
 
 
 async def test_the_mouse_selects_and_opens_cells_chooses_roles_and_presses_keys(slots: Desk, config: Config) -> None:

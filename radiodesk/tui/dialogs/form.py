@@ -318,6 +318,11 @@ class Form(Dialog[bool]):
     def _content(self, field: Field) -> Hashable:
         return field_widgets.content(self, field)
 
+    @property
+    def is_saving(self) -> bool:
+        """Whether it is saving, and takes no input."""
+        return self._saving
+
     def may_leave(self) -> bool:
         """Whether nothing would be lost. False while saving. Asks whether to throw away what the user typed."""
         if self._saving:

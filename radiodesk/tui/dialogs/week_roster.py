@@ -1,5 +1,6 @@
 """The roster of a week: a table in which people are put on duty, by keys and by mouse."""
 
+import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -191,9 +192,13 @@ class WeekRosterDialog(Dialog[None], Undoing):
 
     @on(RosterTable.Opened)
     def _opened(self) -> None:
+        if self.is_current:
+            self._ask()
+
+    def _ask(self) -> None:
         """Ask who is on duty in the cell."""
         row, cell = self._table.row, self._table.cell
-        if row is None or cell is None or not self.is_current or not self._has_broadcast(cell):
+        if row is None or cell is None or not self._has_broadcast(cell):
             self._table.take_typed()
             return
         role, week = self._role, self._monday
@@ -242,8 +247,16 @@ class WeekRosterDialog(Dialog[None], Undoing):
 
         def closed(_saved: bool | None) -> None:
             self.reload()
+            self._type_again(form.typed_ahead)
 
         self.app.push_screen(form, closed)
+
+    @in_background("typed")
+    async def _type_again(self, keys: Sequence[events.Key]) -> None:
+        """Hand over keys one after the other: those at once would overtake what passes through more widgets."""
+        for key in keys:
+            self.app.post_message(key)
+            await asyncio.sleep(BETWEEN_KEYS)
 
     def _field(self, name: str, label: str, people: Sequence[str]) -> Pick:
         """A field for the people of a cell."""
@@ -333,6 +346,10 @@ class WeekRosterDialog(Dialog[None], Undoing):
         )
 
 
+BETWEEN_KEYS = 0.02
+"""Seconds, in which a key reaches what it is for."""
+
+
 class PeopleForm(Form):
     """Asks who is on duty in a cell.
 
@@ -344,19 +361,31 @@ class PeopleForm(Form):
         self._take_typed = take_typed
         self._typed_early = ""
         """What was typed before the field was there."""
+        self.typed_ahead: list[events.Key] = []
+        """What was typed while the form saved, for the table."""
 
     def on_mount(self) -> None:
-        """Type what opened the form."""
+        """Type what opened the form; else select the names, which typing replaces."""
         super().on_mount()
+        field = self.query_one(NameInput)
         if typed := self._take_typed() + self._typed_early:
-            field = self.query_one(NameInput)
             field.value = ""
             field.focus()
             field.insert_text_at_cursor(typed)
+        else:
+            field.action_select_all()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """No key acts on the form while it saves: the table gets them all."""
+        return False if self.is_saving else super().check_action(action, parameters)
 
     def on_key(self, event: events.Key) -> None:
-        """Keep what is typed before the field is there."""
-        if self.focused is None and event.character and event.is_printable:
+        """Keep what is typed before the field is there, and while the form saves."""
+        if self.is_saving:
+            event.stop()
+            event.prevent_default()
+            self.typed_ahead.append(events.Key(event.key, event.character))
+        elif self.focused is None and event.character and event.is_printable:
             event.stop()
             self._typed_early += event.character
 

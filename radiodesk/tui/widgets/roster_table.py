@@ -145,14 +145,18 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Empty the cell under the cursor."""
         self.post_message(self.Cleared())
 
-    def on_key(self, event: events.Key) -> None:
-        """Open the cell with a letter that is typed. What follows it is kept until it is taken."""
+    async def on_key(self, event: events.Key) -> None:
+        """Open the cell with a letter that is typed. What follows it is kept until it is taken.
+
+        Opening waits its turn as other keys do: one before it may move the cursor.
+        """
         if event.character and (event.character.isalpha() or (self._typed and event.is_printable)):
             event.stop()
             event.prevent_default()
-            if not self._typed:
-                self.post_message(self.Opened())
+            is_first = not self._typed
             self._typed += event.character
+            if is_first:
+                await self.app.run_action("open", self)
 
     def take_typed(self) -> str:
         """What was typed to open the cell; empty for Enter or a click."""
