@@ -38,6 +38,7 @@ from radiodesk.ledger import sample
 from radiodesk.media import treatments
 from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.model import (
+    AssembledFile,
     Base,
     BaseSalary,
     Broadcast,
@@ -184,6 +185,7 @@ def add_reported(session: Session) -> None:
     first_run = (Broadcast.kind == BroadcastKind.FIRST_RUN) & Broadcast.starts.between(*KEPT_MOMENTS)
     editions = session.scalars(select(Broadcast.edition_id).where(first_run).order_by(Broadcast.id).limit(3)).all()
     session.add_all(EditionTopic(edition_id=each, topic_id=1) for each in editions)
+    session.add_all(AssembledFile(edition_id=each, file=f"{each}.mp3", made_of="1:0") for each in editions)
     in_edition = select(Line.story_id).where(Line.edition_id == editions[0], Line.story_id.is_not(None))
     stories = session.scalars(in_edition.order_by(Line.position).limit(3)).all()
     session.add_all(Delivery(recipient_id=1, story_id=each, sent=GRID_DAYS[1], note="Bản tin 11h") for each in stories)
