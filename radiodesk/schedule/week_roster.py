@@ -275,8 +275,13 @@ def _check_seen(session: Session, entries: Sequence[Entry]) -> None:
     del loaded
     ids = generation.stored_meanwhile(session, entries)
     rows = duties.loaded(session, ids.values())
-    if any(each.identity in ids and _duties(rows[ids[each.identity]]) != set(each.duties) for each in entries):
-        raise ChangedMeanwhile  # another desk stored it, and put others on duty
+    if not all(_is_as_seen(rows[ids[each.identity]], each) for each in entries if each.identity in ids):
+        raise ChangedMeanwhile  # another desk stored it, and changed it
+
+
+def _is_as_seen(row: Broadcast, entry: Entry) -> bool:
+    """Whether an occurrence that was stored meanwhile is still what its slot gave."""
+    return (row.state, row.starts, _duties(row)) == (entry.state, entry.starts, set(entry.duties))
 
 
 def _duties(row: Broadcast) -> set[tuple[DutyRole, str]]:

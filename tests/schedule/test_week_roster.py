@@ -294,6 +294,16 @@ def test_another_desks_change_is_told_and_nothing_is_saved(desk: Desk, morning: 
     assert assign(desk, editors(far[1:2], "Thu Hà")) == 1
 
 
+def test_an_occurrence_that_another_desk_cancelled_meanwhile_gets_nobody(desk: Desk, morning: None) -> None:
+    far = entries(desk, "Thời sự sáng", FAR)
+    with seated(desk, "Đức Anh").changing(Action.EARLIER, what="test") as session:
+        row = generation.stored(session, far[0])
+        session.flush()
+        broadcasts.set_state(session, row.id, row.version, BroadcastState.CANCELLED, now=far[0].starts, sure=True)
+    with pytest.raises(ChangedMeanwhile):
+        assign(desk, editors(far[:1], "Thu Hà"))
+
+
 def test_an_occurrence_is_not_stored_by_a_slot_that_was_changed_meanwhile(desk: Desk, morning: None) -> None:
     far = entries(desk, "Thời sự sáng", FAR)
     with desk.changing(Action.CHANGE_SLOT, title="x", time="06:00") as session:
