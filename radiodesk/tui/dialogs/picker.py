@@ -100,9 +100,12 @@ class Picker(Dialog[Id]):
 
     def on_resize(self) -> None:
         """Break the candidates for the new width."""
-        option = self.query_one(OptionList).highlighted_option
+        self.call_after_refresh(self._break_again)
+
+    def _break_again(self) -> None:
+        option = self.query_one(OptionList).highlighted_option  # of now: a key may have moved it since the resize
         if option is not None and option.id is not None:
-            self.call_after_refresh(self._show_options, option.id)
+            self._show_options(option.id)
 
     def _show_options(self, highlighted: str) -> None:
         options = self.query_one(OptionList)
