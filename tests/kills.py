@@ -311,7 +311,7 @@ def picture(home: Path, scratch: Path) -> Picture | None:
         require(integrity == [("ok",)], f"integrity_check of {home.name}: {integrity[:3]}")
         references = copied.execute("PRAGMA foreign_key_check").fetchall()
         require(not references, f"foreign_key_check of {home.name}: {references[:3]}")
-        return {name: _rows(copied, name, str(home.parent)) for name in sorted(tables(copied))}
+        return {name: _rows(copied, name) for name in sorted(tables(copied))}
 
 
 def tables(database: sqlite3.Connection) -> set[str]:
@@ -324,8 +324,7 @@ def columns(database: sqlite3.Connection, table: str) -> list[str]:
     return [row[1] for row in database.execute(f"PRAGMA table_info({table})")]
 
 
-def _rows(copied: sqlite3.Connection, table: str, box: str) -> Rows:
-    """The rows of a table. box: the folder of the run, which paths are compared without."""
+def _rows(copied: sqlite3.Connection, table: str) -> Rows:
     compared = sorted(set(columns(copied, table)) - UNCOMPARED)
     order = "id"
     if table == "audit_row":  # within an entry they have no order
@@ -334,8 +333,7 @@ def _rows(copied: sqlite3.Connection, table: str, box: str) -> Rows:
     digests, count = [hashlib.sha256() for _column in compared], 0
     for row in copied.execute(f"SELECT {wanted} FROM {table} ORDER BY {order}"):
         for digest, value in zip(digests, row, strict=True):
-            said = repr(_comparable(value) if table == "audit_row" else value).replace(box, "")
-            digest.update(said.encode() + b"\0")
+            digest.update(repr(_comparable(value) if table == "audit_row" else value).encode() + b"\0")
         count += 1
     return count, {name: digest.hexdigest() for name, digest in zip(compared, digests, strict=True)}
 

@@ -14,6 +14,7 @@ from radiodesk.history.rows import KINDS
 from radiodesk.locale import N_
 from radiodesk.model import zone
 from radiodesk.model.audit import AuditEntry, audit_row
+from radiodesk.model.changes import chunks
 from radiodesk.model.moments import moment
 from radiodesk.model.text import fold, key
 
@@ -149,15 +150,15 @@ def rows(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[ChangedR
 def first_added(session: Session, table: str, ids: Sequence[int]) -> dict[int, dt.datetime]:
     """When rows were first added, UTC, by id: those whose addition is in the audit."""
     found: dict[int, dt.datetime] = {}
-    for start in range(0, len(ids), CHUNK):
-        statement = (
-            select(audit_row.c.row_id, func.min(AuditEntry.created))
-            .join(AuditEntry, audit_row.c.entry_id == AuditEntry.id)
-            .where(audit_row.c.table_name == table, audit_row.c.row_id.in_(ids[start : start + CHUNK]))
-            .where(audit_row.c.before.is_(None))
-            .group_by(audit_row.c.row_id)
-        )
-        found.update((row_id, added) for row_id, added in session.execute(statement))
+    additions = (
+        select(audit_row.c.row_id, func.min(AuditEntry.created))
+        .join(AuditEntry, audit_row.c.entry_id == AuditEntry.id)
+        .where(audit_row.c.table_name == table, audit_row.c.before.is_(None))
+        .group_by(audit_row.c.row_id)
+    )
+    for some in chunks(ids):
+        rows_of_some = session.execute(additions.where(audit_row.c.row_id.in_(some)))
+        found.update((row_id, added) for row_id, added in rows_of_some)
     return found
 
 

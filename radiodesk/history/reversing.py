@@ -53,8 +53,7 @@ SUBJECTS: dict[str, frozenset[type[Base]]] = {
 """The shared rows that an action is about, and does not add by the way: it is undone only if they can be removed."""
 
 DERIVED = frozenset({("line", "position"), ("recording", "air_seconds")})
-"""Columns that follow from other rows or from files. Those of the length of a linked story or insert depend on its
-recording."""
+"""Columns that follow from other rows. Those of the length of a linked story or insert depend on its recording."""
 
 FOLLOWERS = frozenset({AssembledFile})
 """Classes of rows that go with what they refer to, whatever became of them since."""
