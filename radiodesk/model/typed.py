@@ -262,7 +262,7 @@ def typed_times(text: str) -> tuple[dt.time, ...]:
 
 
 def _parts_of_times(text: str) -> list[str]:
-    return [each for each in _BETWEEN_TIMES.split(text) if each.strip()]
+    return [part for each in _BETWEEN_TIMES.split(text) if (part := each.strip())]
 
 
 def _is_several(text: str) -> bool:

@@ -295,3 +295,8 @@ def test_several_times_are_not_one() -> None:
         typed_time("5h30, 17h")
     with pytest.raises(UntypedTime, match="is not a time of day"):
         typed_time("5h30, chiều")
+
+
+def test_one_of_several_times_is_quoted_without_the_space_before_it() -> None:
+    with pytest.raises(UntypedTime, match="“25h”"):
+        typed_times("5h30, 25h")

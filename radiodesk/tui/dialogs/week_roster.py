@@ -211,7 +211,6 @@ class WeekRosterDialog(Dialog[None], Undoing):
             return now
 
         snapshot = Snapshot(self.access, cell, again)
-
         is_apart = not cell.is_alike(role)
 
         def fields_of(now: RosterCell) -> Sequence[Field]:
