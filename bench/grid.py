@@ -59,6 +59,7 @@ WEEK_SQL = (
     "SELECT l.edition_id, count(*), count(s.id), count(s.recording_id), count(coalesce(l.actual_seconds,"
     " s.actual_seconds)), sum(coalesce(l.actual_seconds, s.actual_seconds)) FROM line l LEFT JOIN story s"
     f" ON s.id = l.story_id WHERE l.edition_id IN ({EDITIONS}) GROUP BY l.edition_id",
+    f"SELECT edition_id, made_of FROM assembled_file WHERE edition_id IN ({EDITIONS})",
     f"SELECT edition_id FROM publication WHERE edition_id IN ({EDITIONS}) AND NOT withdrawn",
     f"SELECT edition_id, state FROM broadcast WHERE kind = 'first_run' AND edition_id IN ({EDITIONS})",
     "SELECT * FROM accepted_conflict WHERE begins >= ? AND begins < ?",
