@@ -2,11 +2,13 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 from textual.pilot import Pilot
 from textual.widgets import Input
 
+from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.media import chapters
 from radiodesk.media.chapters import Chapter, EditionChapters
@@ -101,6 +103,15 @@ async def test_each_chapter_is_proposed_from_the_next_story(desk: Desk, config: 
         assert stored(desk) == [(1.25, "Tin"), (4.5, "Bầu cử"), (9.0, "Thời tiết")]
         await press_at(pilot, 11.0, "C")
         await until_form(pilot, "0:00:11", "")
+
+
+async def test_the_moment_has_the_decimal_mark_of_the_language(desk: Desk, config: Config, whole: int) -> None:
+    locale.use("vi")
+    async with bench(desk, replace(config, language="vi"), whole) as pilot:
+        await press_at(pilot, 1.25, "C")
+        await until_form(pilot, "0:00:01,25", "Tin")
+        await save(pilot)
+        await until(pilot, lambda: stored(desk) == [(1.25, "Tin")])
 
 
 async def test_the_chapter_at_the_cursor_is_changed_and_removed(desk: Desk, config: Config, whole: int) -> None:

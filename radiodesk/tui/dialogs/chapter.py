@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.app import App
 
-from radiodesk.locale import _
+from radiodesk.locale import _, formats
 from radiodesk.media import chapters
 from radiodesk.media.chapters import Chapter, EditionChapters
 from radiodesk.model import Action
@@ -39,7 +39,7 @@ async def set_chapter(
 
     def fields(view: EditionChapters) -> list[Field]:
         present = _present(view, opened) or Chapter(time, view.next_title(time))
-        moment = chapters.written_moment(present.begin)
+        moment = chapters.written_moment(present.begin).replace(".", formats.decimal_mark())
         return [
             Entry("moment", _("Begins at"), moment, read=chapters.read_moment, required=True),
             Pick(
