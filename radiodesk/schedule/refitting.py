@@ -143,6 +143,22 @@ def stored_shape(row: Broadcast) -> Shape:
     )
 
 
+def is_as_given(row: Broadcast, given: Shape) -> bool:
+    """Whether a stored occurrence is planned as its slot gives it, whoever is on duty."""
+    return replace(stored_shape(row), duties=given.duties) == given
+
+
+def following(row: Broadcast, before: Shape, now: Shape) -> Shape:
+    """What a stored occurrence becomes that was as given before: people whom somebody put on duty stay in their roles.
+
+    Otherwise a roster would keep each broadcast that it fills from moving with its slot.
+    """
+    mine = stored_shape(row).duties
+    changed = {role for role, _name in mine ^ before.duties}
+    kept = {each for each in mine if each[0] in changed}
+    return replace(now, duties=frozenset(kept | {each for each in now.duties if each[0] not in changed}))
+
+
 def file_change(row: Broadcast) -> Change | None:
     """What a grid file changed in an occurrence."""
     if row.from_file is None or row.occurrence is None:
@@ -226,21 +242,21 @@ def refit(session: Session, fits: Sequence[Fit]) -> list[Refitted]:
         return []
     reports = [Refitted() for _each in fits]
     rows_of = _rows(session, fits, reports)
-    unchanged: set[int] = set()
+    before: dict[int, Shape] = {}
     pairs_of = []
     for each, rows in zip(fits, rows_of, strict=True):
-        following = [row for row in rows if row.state is not BroadcastState.AIRED]
-        given = occurrences.by_day(each.old, station(session).zone_info, days_of(following))
-        unchanged |= {row.id for row in following if _follows(session, row, given)}
+        planned = [row for row in rows if row.state is not BroadcastState.AIRED]
+        given = occurrences.by_day(each.old, station(session).zone_info, days_of(planned))
+        before |= {row.id: shape for row in planned if (shape := _given_before(session, row, given))}
         pairs_of.append(list(_paired(session, rows, each.new)))
     _make_room(session, list(itertools.chain(*pairs_of)))
     aired = _aired_editions(session, itertools.chain(*rows_of))
     for report, pairs in zip(reports, pairs_of, strict=True):
         for row, wanted in pairs:
             if wanted is None:
-                _release(session, row, report, unchanged=row.id in unchanged)
+                _release(session, row, report, unchanged=row.id in before)
             else:
-                _take(session, row, wanted, report, unchanged=row.id in unchanged, aired=aired)
+                _take(session, row, wanted, report, before=before.get(row.id), aired=aired)
     session.flush()
     return reports
 
@@ -259,7 +275,7 @@ def take_back(
         rows = stored(session, {slot.id}, among)
         given = occurrences.by_day(slot, station(session).zone_info, days_of(rows))
         for row in rows:
-            if _follows(session, row, given) and not _holds_work(session, row):
+            if _given_before(session, row, given) and not _holds_work(session, row):
                 days.append(_day(row))
                 remove(session, row)
             else:
@@ -355,32 +371,37 @@ def _day(row: Broadcast) -> dt.date:
     return row.occurrence.date() if row.occurrence else dt.date.min
 
 
-def _follows(session: Session, row: Broadcast, given: Mapping[dt.date, Sequence[Wanted]]) -> bool:
-    """Whether a stored occurrence is planned as its slot and the grid file say: nobody changed it by hand.
+def _given_before(session: Session, row: Broadcast, given: Mapping[dt.date, Sequence[Wanted]]) -> Shape | None:
+    """What its slot and the grid file say of a stored occurrence; None if somebody changed that by hand.
 
     given: what its slot gives, by day.
     """
     wanted = [each for each in given.get(_day(row), ()) if each.of == row.occurrence]
-    return bool(wanted) and stored_shape(row) == given_shape(session, wanted[0], file_change(row))
+    shape = given_shape(session, wanted[0], file_change(row)) if wanted else None
+    return shape if shape and is_as_given(row, shape) else None
 
 
 def _take(
-    session: Session, row: Broadcast, wanted: Wanted, report: Refitted, *, unchanged: bool, aired: Collection[int]
+    session: Session, row: Broadcast, wanted: Wanted, report: Refitted, *, before: Shape | None, aired: Collection[int]
 ) -> None:
     """Make a stored broadcast the occurrence of another slot. One of another kind is removed, to be generated anew.
 
-    aired: the editions that were aired, which stay as they are.
+    before: what its slot gave until now, if that is what it is. aired: the editions that were aired, which stay as
+    they are.
     """
     same_kind = row.kind is wanted.slot.terms.content.kind
-    if unchanged and not same_kind and not _holds_work(session, row):
+    if before and not same_kind and not _holds_work(session, row):
         report.removed.append(_day(row))
         remove(session, row)
         return
     row.slot_id, row.occurrence = wanted.slot.id, wanted.of
-    if unchanged and same_kind:
-        shape = given_shape(session, wanted, _moved_along(row, wanted))
+    if before and same_kind:
+        given = given_shape(session, wanted, _moved_along(row, wanted))
+        shape = following(row, before, given)
         if stored_shape(row) != shape:
             report.fitted.append(row.id)
+        elif shape != given:
+            report.kept.append(row.id)
         conform(session, row, shape, keep_edition=row.edition_id in aired)
     else:
         report.kept.append(row.id)

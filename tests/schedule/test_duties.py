@@ -1,6 +1,7 @@
 """Who is on duty: at one broadcast, at those of a slot, swapped, and one person's week."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import Doubtful
 from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole
-from radiodesk.model import Action, Broadcast, Desk, Person, ProgrammeKind
+from radiodesk.model import Action, Broadcast, Desk, Person, ProgrammeKind, zone
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.names import SeveralNames
 from radiodesk.schedule import (
@@ -251,3 +252,29 @@ def test_before_a_roster_changes_it_is_asked_about_those_changed_by_hand_but_not
         with pytest.raises(Doubtful) as asked:
             roster.assign(session, one, seen, ANH, scope=scope, of=of, today=DAY)
     assert asked.value.doubts == ("1 broadcast keeps its duties, because it was changed by hand: 06/03/2026",)
+
+
+@pytest.mark.parametrize("scope", [slot_edits.Scope.FOLLOWING, slot_edits.Scope.ALL])
+def test_broadcasts_move_with_their_slot_whoever_was_put_on_duty(desk: Desk, scope: slot_edits.Scope) -> None:
+    """A week whose roster was filled is not a week that somebody planned by hand."""
+    both = (*HA, (TECHNICIAN, "Văn Bình"))
+    with desk.changing(Action.ADD_SLOT) as session:
+        slot_id = daily(session, "Thời sự", MORNING, HA)
+        rows = of_slot(session, [slot_id])
+        filled, moved, removed = rows[1].id, rows[2].id, rows[3].id
+        give(session, filled, ((EDITOR, "Đức Anh"), (PRESENTER, "Lan")))
+        give(session, removed, ())
+        rows[2].starts += dt.timedelta(hours=3)
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        slot = slot_edits.view(session, slot_id)
+        later = replace(slot.terms, recurrence=replace(slot.terms.recurrence, at=dt.time(6)), duties=both)
+        report = slot_edits.change(session, slot, later, scope, DAY, DAY)
+    with desk.reading() as session:
+        local_zone = zone(session)
+        begin = [
+            session.get_one(Broadcast, each).starts.astimezone(local_zone).time() for each in (filled, moved, removed)
+        ]
+        assert begin == [dt.time(6), dt.time(8, 30), dt.time(6)]
+        assert on_duty(session, filled) == ((EDITOR, "Đức Anh"), (PRESENTER, "Lan"), (TECHNICIAN, "Văn Bình"))
+        assert on_duty(session, removed) == ((TECHNICIAN, "Văn Bình"),)
+        assert report.kept == [moved]

@@ -35,7 +35,7 @@ from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files.reading import FileSlot, GridFile
 from radiodesk.schedule.grid_files.slot_differences import begun_again, differences, last_day, series_start
 from radiodesk.schedule.occurrences import Wanted
-from radiodesk.schedule.refitting import Change, Refitted, as_stored, file_change, given_shape, stored_shape
+from radiodesk.schedule.refitting import Change, Refitted, as_stored, file_change, following, given_shape, is_as_given
 from radiodesk.schedule.slot_edits import Replaced
 from radiodesk.schedule.slots import SlotView, by_series, in_force, slots
 
@@ -414,14 +414,15 @@ class _Application:
             raise generation.NothingToRepeat(slot=name, series=wanted.slot.terms.content.repeats)
         row = rows[0]
         shape = given_shape(self._session, wanted, change)
+        before = given_shape(self._session, wanted, file_change(row))
         if row.from_file == as_stored(change):
-            if stored_shape(row) != shape:
+            if not is_as_given(row, shape):
                 self._differs(name, row)
-        elif stored_shape(row) == given_shape(self._session, wanted, file_change(row)):
-            refitting.conform(self._session, row, shape)
+        elif is_as_given(row, before):
+            refitting.conform(self._session, row, following(row, before, shape))
             row.from_file = as_stored(change)
             self._applied.changes += 1
-        elif stored_shape(row) != shape:
+        elif not is_as_given(row, shape):
             self._differs(name, row)
         self._session.flush()
 
@@ -435,8 +436,9 @@ class _Application:
 
     def _undo(self, row: Broadcast, slot: SlotView, given: Wanted | None) -> None:
         """Undo what an earlier file changed in an occurrence, unless somebody changed it since."""
-        if given is not None and stored_shape(row) == given_shape(self._session, given, file_change(row)):
-            refitting.conform(self._session, row, given_shape(self._session, given))
+        before = given and given_shape(self._session, given, file_change(row))
+        if given and before and is_as_given(row, before):
+            refitting.conform(self._session, row, following(row, before, given_shape(self._session, given)))
             self._applied.undone += 1
         else:
             self._differs(slot.series, row)
