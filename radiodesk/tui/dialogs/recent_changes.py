@@ -64,7 +64,6 @@ class RecentChanges(SearchableDialog[None]):
 
     def on_mount(self) -> None:
         """Load the newest changes."""
-        self.app.clear_notifications()  # they would cover the list
         self.query_one(LongTable).focus()
         self._reload()
 

@@ -132,6 +132,10 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._own_order = own_order
         self._painted_places: Sequence[tuple[int, int, int]] = ()
         self._row_style = Style.null()
+        self._lines = 0
+        """The rows that have room."""
+        self._top_in_full: int | None = None
+        """The first row in view before there was less room; None if that moved nothing."""
 
     def on_mount(self) -> None:
         """Show the initial rows."""
@@ -211,8 +215,10 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Limit the cursor to the rows."""
         return max(0, min(cursor, len(self._rows) - 1))
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, now: int) -> None:
         """Scroll to the row and post `Highlighted`."""
+        if before != now:
+            self._top_in_full = None
         height = max(1, self.size.height - 1)
         top = max(self.cursor - height + 1, min(int(self.scroll_y), self.cursor))
         self.scroll_to(y=top, animate=False, force=True)
@@ -224,8 +230,16 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Highlighted(self))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Render for the new width."""
+        """Render for the new size. The row under the cursor stays in view while a notice takes some of the lines."""
+        before, self._lines = self._lines, max(1, event.size.height - 1)
         self.virtual_size = Size(event.size.width, len(self._rows) + 1)
+        top, least = int(self.scroll_y), self.cursor - self._lines + 1
+        if top < least < top + before - self._lines + 1:  # it was in view
+            self._top_in_full = top if self._top_in_full is None else self._top_in_full
+            self.scroll_to(y=least, animate=False, force=True)
+        elif self._lines > before and self._top_in_full is not None:
+            top, self._top_in_full = self._top_in_full, self._top_in_full if self._top_in_full < least else None
+            self.scroll_to(y=max(top, least), animate=False, force=True)
         self.refresh()
 
     def action_move(self, by: int) -> None:
