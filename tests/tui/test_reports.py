@@ -560,7 +560,7 @@ async def test_a_file_is_written_whatever_is_pressed_meanwhile(own: Config) -> N
         await pilot.press("enter")
         await until_seen(pilot, "Overwrite it?")
         await pilot.press("left", "enter")
-        await until_seen(pilot, "Writing bao-cao.xlsx", "Esc stops")
+        await until_seen(pilot, "Writing bao-cao.xlsx", "Esc: stop")
         await pilot.press("g")
         content = await asyncio.to_thread(pipe.read_bytes)
         await until_back(pilot, "The report is written to")

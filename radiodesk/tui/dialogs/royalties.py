@@ -247,7 +247,7 @@ class Royalties(UndoListing):
 
 def _keys() -> str:
     """What the other keys do."""
-    return _("← → o month · . missing · ~ corrections · Ctrl+K close · g file · e rules")
+    return _("← → o: month · .: missing · ~: corrections · Ctrl+K: close · g: file · e: rules")
 
 
 def _columns() -> list[Column]:
