@@ -280,7 +280,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         row = int(self.scroll_y) + y - 1
         if y == 0:
             style = self.get_component_rich_style("long-table--header")
-            return self._line(self._headings(), style, width)
+            return self._line(self._headings(), style, width, is_fitted=True)
         if row >= len(self._rows):
             return Strip.blank(width, self._row_style)
         if row == self.cursor:
@@ -289,13 +289,13 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         return self._line(self._rows[self._order[row]], self._row_style, width)
 
     def _headings(self) -> list[str]:
-        """The titles of the columns. An arrow is at the one that the rows are sorted by."""
+        """The titles of the columns, as they are painted. An arrow is at the one that the rows are sorted by."""
         headings = [column.title for column in self._columns]
-        if self._sorted:
-            column, descending = self._sorted
-            sign = "↓" if descending else "↑"
-            width = next((end - start for each, start, end in self._painted_places if each == column), 0)
-            headings[column] = set_cell_size(headings[column], min(cell_len(headings[column]), width - 1)) + sign
+        for index, start, end in self._painted_places:
+            title, width, right = headings[index], end - start, self._columns[index].right
+            sign = ("↓" if self._sorted[1] else "↑") if self._sorted and self._sorted[0] == index else ""
+            fits = cell_len(title + sign) <= width
+            headings[index] = _fit(title + sign, width, right) if fits else _fit(title, width, right) + sign
         return headings
 
     def _shown(self) -> list[int]:
@@ -326,8 +326,14 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         starts = accumulate([1, *(width + GAP for width in widths[:-1])])
         return [(index, start, start + width) for index, start, width in zip(indexes, starts, widths, strict=True)]
 
-    def _line(self, texts: Sequence[Cell], style: Style, width: int, *, plain: bool = False) -> Strip:
-        """A line of the table. plain: without the colours of the texts, which the cursor's background might hide."""
+    def _line(
+        self, texts: Sequence[Cell], style: Style, width: int, *, plain: bool = False, is_fitted: bool = False
+    ) -> Strip:
+        """A line of the table.
+
+        plain: without the colours of the texts, which the cursor's background might hide. is_fitted: the texts have
+        the widths of their columns already, or one cell more.
+        """
         segments = [Segment(" ", style)]
         for index, start, end in self._painted_places:
             text = texts[index]
@@ -336,8 +342,9 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
                 own = self.app.console.get_style(text.style, default="")
                 own_style = style + (own.without_color if plain else own)
                 text = text.plain
-            segments.append(Segment(_fit(text, end - start, self._columns[index].right), own_style))
-            segments.append(Segment(" " * GAP, style))
+            text = text if is_fitted else _fit(text, end - start, self._columns[index].right)
+            segments.append(Segment(text, own_style))
+            segments.append(Segment(" " * (end - start + GAP - cell_len(text)), style))
         return Strip(segments).adjust_cell_length(width, style)
 
 
