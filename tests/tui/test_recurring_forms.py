@@ -13,6 +13,7 @@ from radiodesk.schedule import slot_edits
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse
 from radiodesk.schedule.slots import Content, SlotView, Terms, slots
+from radiodesk.tui.widgets.hint import Hint
 from tests.tui.driving import choose, driven, fill, seen, until, until_back, until_seen
 from tests.tui.test_today import held, plan
 
@@ -87,6 +88,7 @@ async def test_a_slot_says_its_rule_in_words_and_keeps_it_as_it_was(desk: Desk, 
         await fill(pilot, "at", "6h")
         await pilot.press("enter")
         await until_seen(pilot, "Change which ones?")
+        assert not any("Saving" in str(hint.content) for hint in pilot.app.screen_stack[-2].query(Hint))
         await pilot.press("down", "enter")
         await until_back(pilot, "06:00")
     (slot,) = grid(desk)

@@ -276,6 +276,16 @@ class Form(Dialog[bool]):
         self.query(Button).set(disabled=is_saving)
         self.query_one(ButtonRow).say(_("Saving: one moment") if is_saving else "")
 
+    def on_screen_suspend(self) -> None:
+        """Say nothing of saving below a question: what it is about is not saved before it is answered."""
+        if self._saving:
+            self.query_one(ButtonRow).say("")
+
+    def on_screen_resume(self) -> None:
+        """Say again that it saves, once the question is answered."""
+        if self._saving:
+            self.query_one(ButtonRow).say(_("Saving: one moment"))
+
     async def _save_surely(self, values: Values) -> None:
         """Save. Doubts that the form has shown about these values before are confirmed."""
         try:
