@@ -164,8 +164,10 @@ class Form(Dialog[bool]):
 
     @on(FormInput.Shortened)
     def _paste_shortened(self, event: FormInput.Shortened) -> None:
-        """Say what the pasted text lost, until the text changes."""
+        """Say what the pasted text lost, until the text changes. A list of names would cover it."""
         event.stop()
+        if isinstance(event.field, NameInput):
+            event.field.picker.close()
         name = event.field.id or ""
         self._rejected[name] = event.field.value
         self._show_message(f"{name}-error", event.message)
