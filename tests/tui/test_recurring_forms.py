@@ -65,6 +65,20 @@ async def test_what_a_rule_leaves_open_is_as_on_the_day_in_the_form(desk: Desk, 
         assert rules(desk)[1] == "FREQ=MONTHLY;BYMONTHDAY=2"
 
 
+async def test_a_plan_that_recurs_asks_for_no_note(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await planned(pilot, title="Thời sự", at="5h30", rule="T2-T6")
+        await until_seen(pilot, "not with “Recurs”")
+        pilot.app.screen.query_one("#until", Input).focus()
+        await pilot.press("tab", *"x")
+        assert pilot.app.screen.query_one("#note", Input).value == ""
+        await fill(pilot, "rule", "")
+        await until(pilot, lambda: "not with “Recurs”" not in seen(pilot))
+        pilot.app.screen.query_one("#until", Input).focus()
+        await pilot.press("tab", *"x")
+        assert pilot.app.screen.query_one("#note", Input).value == "x"
+
+
 async def test_while_a_rule_is_not_understood_examples_stand_beside_it(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await planned(pilot, title="Thời sự", at="5h30", rule="T6 đ")

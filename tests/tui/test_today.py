@@ -345,11 +345,14 @@ async def test_a_relay_of_a_station_and_of_an_event(desk: Desk, config: Config) 
             assert form.query_one("#live", Checkbox).value is False
             if live:
                 await pilot.click("#live")
-                await fill(pilot, "rule", "daily")
                 await fill(pilot, "place", "Sân vận động huyện")
+                await fill(pilot, "rule", "daily")
+                assert form.query_one("#note").disabled
+                assert not form.query_one("#place").disabled
                 await pilot.press("ctrl+s")
                 await until_seen(pilot, "A note, a place and a circuit belong to one broadcast")
                 await fill(pilot, "rule", "")
+                assert not form.query_one("#note").disabled
             await pilot.press("ctrl+s")
             await until_back(pilot, at)
         assert [(item.live, item.upstream, item.place) for item in held(desk)] == [

@@ -129,6 +129,9 @@ class Form(Dialog[bool]):
         for other in self._fields:
             if isinstance(other, Entry) and other.beside is field:
                 self._show_note(other)
+            if isinstance(other, Entry) and other.unless == name:
+                why = _("not with “{field}”").format(field=field.label) if event.value.strip() else ""
+                self.query_one(f"#{other.name}", FormInput).take_nothing(why)
         self._set_others(field, event.input.value)
 
     @on(Select.Changed)
