@@ -606,7 +606,7 @@ async def test_a_period_is_shown_as_the_first_kind_on_such_periods_whatever_was_
         await pick(pilot, "2019-H2")
         await until_back(pilot, "Reports  Second half of 2019", of_half)
         await choose_kind(pilot, "Gửi tỉnh")
-        await until_seen(pilot, "“Gửi tỉnh” is a report on other periods than 2019-H2")
+        await until_seen(pilot, "“Gửi tỉnh” is a report on other periods than second half of 2019")
 
 
 async def choose_kind(pilot: Pilot[None], kind: str) -> None:

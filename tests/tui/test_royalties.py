@@ -94,7 +94,7 @@ async def test_a_month_is_closed_once_as_it_was_seen(worked: Desk, config: Confi
         await pilot.press("ctrl+k", "left", "enter")
         await until_seen(pilot, "● closed")
         await pilot.press("ctrl+k")
-        await until(pilot, lambda: any("2019-04 was closed on" in each for each in notices(pilot)))
+        await until(pilot, lambda: any("Month 4 of 2019 was closed on" in each for each in notices(pilot)))
     assert listed(worked, "2019-05").amount == 0
 
 
