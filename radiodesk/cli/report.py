@@ -188,7 +188,7 @@ def verify(file: str, config: Config) -> None:
     with open_desk(config) as desk:
         from radiodesk.locale import formats
         from radiodesk.reports import closing, issuing, periods
-        from radiodesk.reports.documents import number_names, reading, sentences, verifying
+        from radiodesk.reports.documents import number_names, reading, verifying
 
         found = reading.read(Path(file))
         with desk.reading() as session:
@@ -213,7 +213,7 @@ def verify(file: str, config: Config) -> None:
         raise NotAllFound(file=file, compared=compared.equal, lost=len(compared.lost))
     click.echo(
         _("The figures are those of {period} that {person} closed on {day} (version {number})").format(
-            period=sentences.lower_first(periods.title(report.period)),
+            period=periods.in_words(report.period),
             person=visible(closed.person),
             number=closed.number,
             day=formats.day(closed.when),

@@ -71,7 +71,9 @@ def royalties(month: str, form: str | None, output: str | None, close: bool, con
         for remark in found.remarks:
             warn(visible(remark.sentence))
     if close:
-        warn(_("{month} is closed").format(month=found.month))
+        from radiodesk.reports import periods
+
+        warn(_("{month} is closed").format(month=periods.title(found.period)))
         warn_of_account(desk)
     if output is not None and not outputs.is_stream(output):
         warn(_("The pay list is written to {file}").format(file=visible(output)))

@@ -84,9 +84,8 @@ def _shown(value: object) -> str:
 def _period(code: object) -> str:
     """A period by its code, such as 2019-9m, in words; a text that is no code as it is."""
     from radiodesk.reports import periods  # imported here: most sentences name none
-    from radiodesk.reports.documents.sentences import lower_first
 
     try:
-        return lower_first(periods.title(periods.parse(str(code))))
+        return periods.in_words(periods.parse(str(code)))
     except periods.BadPeriod:
         return _shown(code)

@@ -78,9 +78,9 @@ class NoLength(UnreadableDuration):
 
 
 _WORDS = {
-    0: ("hom nay", "today"),
+    0: ("hom nay", "nay", "today", "tonight", "this morning", "this afternoon", "this evening"),
     1: ("mai", "ngay mai", "tomorrow"),
-    -1: ("hom qua", "qua", "yesterday"),
+    -1: ("hom qua", "qua", "yesterday", "last night"),
     2: ("kia", "ngay kia", "mot", "ngay mot", "day after tomorrow"),
     -2: ("hom kia", "day before yesterday"),
 }
@@ -112,7 +112,11 @@ _ENGLISH = frozenset(word for words in _WEEKDAY_WORDS for word in words if word.
 
 _WEEKDAY = "|".join(sorted(WEEKDAYS, key=len, reverse=True))
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
-_OF_WEEK = re.compile(rf"(?:(?P<word>next|last) )?(?P<day>{_WEEKDAY})(?: tuan (?P<week>nay|sau|toi|truoc))?")
+_OF_WEEK = re.compile(rf"(?:(?P<word>this|next|last) )?(?P<day>{_WEEKDAY})(?: (?:tuan )?(?P<week>nay|sau|toi|truoc))?")
+_WITH_PART_OF_DAY = re.compile(
+    r"(?:buoi )?(?:rang sang|sang|trua|chieu|toi|dem|khuya) (?P<after>.+)"
+    r"|(?P<before>.+) (?:morning|afternoon|evening|night)"
+)
 _WITH_WEEKDAY = re.compile(rf"(?P<weekday>{_WEEKDAY}),? (?P<rest>.*[0-9].*)")
 _DAY_AND_MONTH = (
     re.compile(r"(?:ngay )?(?P<day>[0-9]{1,2}) ?[/.-] ?(?P<month>[0-9]{1,2})"),
@@ -132,6 +136,8 @@ _LONGEST_OVER_YEARS = dt.timedelta(days=274)
 """The longest range over the end of a year without the year of its last day: 26/12-24/12 is a mistake."""
 
 _BETWEEN_TIMES = re.compile(r"[,;&]|(?<!\w)(?:v[àa]|and)(?!\w)", re.IGNORECASE)
+_TIMES_IN_A_ROW = re.compile(r"(?:(?:[0-9]{1,2}(?:[hg](?:[0-9]{1,2})?|:[0-9]{2})|[0-9]{4})(?: |$)){2,}")
+"""Times with nothing but blanks between them, each of which can be told from the minutes of "5h 30"."""
 _DIGITS = re.compile(r"([0-9]{1,2}?)\.?([0-9]{2})?")
 _PART_OF_DAY = re.compile(
     r"(?P<time>.*?\S)(?: ?(?P<half>am|pm)|(?: (?:buoi|ban))? (?P<part>rang sang|sang|trua|chieu|toi|dem|khuya))"
@@ -185,11 +191,13 @@ class DaysBackwards(UserError):
 
 
 def typed_day(text: str, today: dt.date, *, past: bool = False, first: dt.date | None = None) -> dt.date:
-    """The day of "30/11", "30 tháng 11", "30/11/26", "mai", "hôm qua", "thứ 6", "t6 tuần sau", "next friday", "cn" …
+    """The day of "30/11", "30 tháng 11", "30/11/26", "mai", "tối nay", "thứ 6", "t6 tuần sau", "next friday", "cn" …
 
-    A weekday alone is the first one from today on, with `past` the last one up to today. A day without a year is the
-    one closest to today, with `past` the last one up to today. first: of a range whose last day this is; then a weekday
-    alone is the first one from it on, and a day without a year the next one after it, as far as it is near enough.
+    A weekday alone is the first one from today on, with `past` the last one up to today. With "này" or "this" it is the
+    one of the present week, from Monday to Sunday; with "tới", "sau" or "next" that of the week after, with "trước"
+    that of the week before. "last" is the last one before today. A day without a year is the one closest to today, with
+    `past` the last one up to today. first: of a range whose last day this is; then a weekday alone is the first one
+    from it on, and a day without a year the next one after it, as far as it is near enough.
     raises UnreadableDay, DayOutOfRange.
     """
     folded = fold(text)
@@ -197,11 +205,10 @@ def typed_day(text: str, today: dt.date, *, past: bool = False, first: dt.date |
         return in_range(text, lambda: today + dt.timedelta(days=_NEAR_DAYS[folded]))
     if (of_week := _OF_WEEK.fullmatch(folded)) and is_meant(of_week["day"], text):
         return in_range(text, lambda: _of_week(of_week, today, past=past, first=first))
+    if match := _WITH_PART_OF_DAY.fullmatch(folded):
+        return _retyped(text, match["after"] or match["before"], today, past=past, first=first)
     if (match := _WITH_WEEKDAY.fullmatch(folded)) and is_meant(match["weekday"], text):
-        try:
-            day = typed_day(match["rest"], today, past=past, first=first)
-        except (UnreadableDay, DayOutOfRange) as error:
-            raise type(error)(**{**error.values, "text": quoted(text)}) from error
+        day = _retyped(text, match["rest"], today, past=past, first=first)
         if day.weekday() != WEEKDAYS[match["weekday"]]:
             raise OtherWeekday(text=quoted(text), day=formats.day(day), weekday=formats.weekday(day))
         return day
@@ -215,6 +222,14 @@ def typed_day(text: str, today: dt.date, *, past: bool = False, first: dt.date |
         raise DayOutOfRange(**{**error.values, "text": quoted(text)}) from error
     except UnreadableDay as error:
         raise UntypedDay(text=quoted(text)) from error
+
+
+def _retyped(text: str, part: str, today: dt.date, *, past: bool, first: dt.date | None) -> dt.date:
+    """The day that a part of the text names. raises as `typed_day`, with the whole text."""
+    try:
+        return typed_day(part, today, past=past, first=first)
+    except (UnreadableDay, DayOutOfRange) as error:
+        raise type(error)(**{**error.values, "text": quoted(text)}) from error
 
 
 def typed_days(text: str, today: dt.date) -> tuple[dt.date, dt.date]:
@@ -257,12 +272,16 @@ def _in_year(text: str, day: int, month: int, year: int) -> dt.date:
 
 
 def typed_times(text: str) -> tuple[dt.time, ...]:
-    """The times of day of "5h30, 11h30 và 17h", each once, in order. raises those of `typed_time`."""
+    """The times of day of "5h30, 11h30 và 17h" or "5h30 11h30 17h", each once, in order.
+
+    raises those of `typed_time`.
+    """
     return tuple(sorted({typed_time(each) for each in _parts_of_times(text) or [text]}))
 
 
 def _parts_of_times(text: str) -> list[str]:
-    return [part for each in _BETWEEN_TIMES.split(text) if (part := each.strip())]
+    parts = [part for each in _BETWEEN_TIMES.split(text) if (part := each.strip())]
+    return [time for part in parts for time in (part.split() if _TIMES_IN_A_ROW.fullmatch(fold(part)) else [part])]
 
 
 def _is_several(text: str) -> bool:
@@ -379,11 +398,11 @@ def _last_of_range(days: Sequence[dt.date], first: dt.date) -> dt.date:
 def _of_week(match: re.Match[str], today: dt.date, *, past: bool, first: dt.date | None) -> dt.date:
     """The weekday that a match of `_OF_WEEK` names."""
     weekday = WEEKDAYS[match["day"]]
-    if match["week"]:
-        weeks = {"nay": 0, "sau": 1, "toi": 1, "truoc": -1}[match["week"]]
+    weeks = {"nay": 0, "this": 0, "sau": 1, "toi": 1, "next": 1, "truoc": -1}.get(match["week"] or match["word"])
+    if weeks is not None:
         return today + dt.timedelta(days=weekday - today.weekday() + 7 * weeks)
     if match["word"]:
-        is_back, begin = match["word"] == "last", 1
+        is_back, begin = True, 1
     else:
         is_back, begin = past, 0
         today = first or today

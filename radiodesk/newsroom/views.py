@@ -163,6 +163,12 @@ class RundownView:
         return sum(line.kind is LineKind.STORY and line.recording_id is not None for line in self.lines)
 
     @property
+    def actual_is_partly_planned(self) -> bool:
+        """Whether the actual total counts the planned length of a line without an actual one."""
+        lines = self.lines if self.air_file is None else ()
+        return any(line.actual_seconds is None and line.planned_seconds is not None for line in lines)
+
+    @property
     def over(self) -> float | None:
         """Seconds over (positive) or under (negative) the target; None without a target."""
         return None if self.target is None else self.actual_total - self.target

@@ -17,7 +17,7 @@ from radiodesk.model.changes import describe
 from radiodesk.model.text import clean_title
 from radiodesk.reports import rule_words
 from radiodesk.reports.indicators import Indicator
-from radiodesk.reports.periods import Period
+from radiodesk.reports.periods import Period, in_words
 from radiodesk.reports.seen import NOTHING, Seen, check_seen, seen_of
 
 _DAY = dt.timedelta(days=1)
@@ -122,7 +122,7 @@ def remove_figure(session: Session, indicator: Indicator, period: Period, seen: 
     check_seen(session, EnteredFigure, row, seen)
     if row is None:
         first, last = formats.day(period.first), formats.day(period.last)
-        raise NoFigure(figure=rule_words.label(indicator), period=period.code, first=first, last=last)
+        raise NoFigure(figure=rule_words.label(indicator), period=in_words(period), first=first, last=last)
     session.delete(row)
     describe(session, figure=indicator.label, period=period.code, value="–")
 

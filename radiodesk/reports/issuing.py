@@ -76,7 +76,7 @@ def _of_kind(typed: Period, kind: KindView) -> Period:
     terms = kind.terms
     if terms.period_kind is not typed.kind:
         example = periods.containing(typed.last, terms.period_kind, terms.rule).code
-        raise OtherPeriod(kind=kind.name, code=typed.code, example=example)
+        raise OtherPeriod(kind=kind.name, code=periods.in_words(typed), example=example)
     return periods.by_rule(typed, terms.rule)
 
 
@@ -177,7 +177,7 @@ def write(material: Material, form: str, papers: Path) -> bytes:
     except FigureMissing as error:
         period = material.report.period
         days = {"first": formats.day(period.first), "last": formats.day(period.last)}
-        raise MissingInPeriod(figure=error.values["figure"], period=period.code, **days) from error
+        raise MissingInPeriod(figure=error.values["figure"], period=periods.in_words(period), **days) from error
 
 
 def keys_of(session: Session, kind: str) -> Sequence[str] | None:

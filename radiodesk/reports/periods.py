@@ -173,6 +173,16 @@ def title(period: Period) -> str:
             return _("From {first} to {last}").format(first=formats.day(period.first), last=formats.day(period.last))
 
 
+def in_words(period: Period) -> str:
+    """The period within a sentence, such as "quý I năm 2019" or "01/01/2019 – 30/09/2019"."""
+    from radiodesk.locale import formats
+
+    if period.kind is PeriodKind.INTERVAL:
+        return f"{formats.day(period.first)} – {formats.day(period.last)}"
+    said = title(period)
+    return said[:1].lower() + said[1:]
+
+
 def title_with_days(period: Period) -> str:
     """The period in words with its days, such as "Quý III năm 2019: 15/6–14/9"."""
     if period.kind is PeriodKind.INTERVAL:

@@ -20,7 +20,7 @@ from radiodesk.model.changes import describe
 from radiodesk.reports import rounding, rule_words
 from radiodesk.reports.entered import checked
 from radiodesk.reports.indicators import Indicator
-from radiodesk.reports.periods import Period, months_of
+from radiodesk.reports.periods import Period, in_words, months_of
 from radiodesk.reports.seen import NOTHING, Seen, check_seen, seen_of
 
 MONTHS = range(1, 13)
@@ -94,7 +94,7 @@ def remove_target(session: Session, indicator: Indicator, period: Period, seen: 
     nothing = view(session, indicator.key, period).value is None
     plan(session, indicator, {period: (seen, None)})
     if nothing:
-        raise NothingPlanned(figure=rule_words.label(indicator), period=period.code)
+        raise NothingPlanned(figure=rule_words.label(indicator), period=in_words(period))
 
 
 def plan(session: Session, indicator: Indicator, values: Mapping[Period, tuple[Seen, Decimal | None]]) -> None:
@@ -170,7 +170,7 @@ def spread(known: Mapping[int, Decimal]) -> dict[int, Decimal]:
 def _place(period: Period) -> tuple[int, int]:
     """The year and the month of a target. raises NotAYearOrMonth."""
     if period.kind not in (PeriodKind.YEAR, PeriodKind.MONTH):
-        raise NotAYearOrMonth(code=period.code)
+        raise NotAYearOrMonth(code=in_words(period))
     return int(period.code[:4]), int(period.code[5:] or WHOLE_YEAR)
 
 

@@ -231,7 +231,7 @@ class RadiodeskApp(DeskCommands):
         self.notify(event.message, severity="warning", markup=False)
 
     async def on_event(self, event: events.Event) -> None:
-        """At a key, remove the short notices that the user has read: they cover the heading."""
+        """At a key, remove the short notices that the user has read, and give their lines back."""
         if isinstance(event, events.Key):
             before = time.time() - READING_SECONDS
             short = [each for each in self._notifications if each.timeout <= ERROR_SECONDS]
@@ -241,7 +241,7 @@ class RadiodeskApp(DeskCommands):
         await super().on_event(event)
 
     def on_notify(self, event: Notify) -> None:
-        """Replace a notice that says the same, so that they do not cover the screen."""
+        """Replace a notice that says the same, so that they do not fill the screen."""
         for shown in [each for each in self._notifications if each.message == event.notification.message]:
             self._unnotify(shown, refresh=False)
 

@@ -142,10 +142,10 @@ CREDIT_ROLES = {
 """What people do for a story or a clip."""
 
 PRESETS = {
-    "on-air": N_("for the air"),
-    "web": N_("for the website"),
+    "on-air": N_("on-air"),
+    "web": N_("web"),
 }
-"""What the built-in presets are for."""
+"""The built-in presets, by their names in files and commands."""
 
 CODECS = {
     "aac": "AAC",
@@ -165,8 +165,8 @@ CODECS = {
 
 
 def preset(name: str) -> str:
-    """A preset with what it is for, if it is built in."""
-    return f"{name} ({_(PRESETS[name])})" if name in PRESETS else name
+    """What a preset is called on screens. name: its name in files and commands."""
+    return _(PRESETS[name]) if name in PRESETS else name
 
 
 def codec(name: str) -> str:

@@ -62,6 +62,19 @@ DAY_CASES = {
     "last friday": "2026-11-27",
     "cn": "2026-11-29",
     "next sunday": "2026-12-06",
+    "thu sau": "2026-12-04",
+    "thứ bảy này": "2026-11-28",
+    "this saturday": "2026-11-28",
+    "thứ bảy tới": "2026-12-05",
+    "thứ sáu sau": "2026-12-04",
+    "chủ nhật trước": "2026-11-22",
+    "sáng mai": "2026-11-30",
+    "tối nay": "2026-11-29",
+    "buổi chiều ngày kia": "2026-12-01",
+    "tối thứ bảy tuần này": "2026-11-28",
+    "tomorrow morning": "2026-11-30",
+    "friday evening": "2026-12-04",
+    "tonight": "2026-11-29",
     "Thứ Sáu, 4/12/2026": "2026-12-04",
 }
 
@@ -70,6 +83,22 @@ DAY_CASES = {
 def test_a_day_is_read_as_people_type_it(typed: str, day: str) -> None:
     for form in (typed, typed.upper(), unicodedata.normalize("NFD", f"  {typed} ")):
         assert typed_day(form, SUNDAY) == dt.date.fromisoformat(day)
+
+
+@pytest.mark.parametrize(
+    ("typed", "day"),
+    [
+        ("this friday", "2026-12-04"),
+        ("thứ ba này", "2026-12-01"),
+        ("next friday", "2026-12-11"),
+        ("thứ ba tới", "2026-12-08"),
+        ("thứ ba tuần tới", "2026-12-08"),
+        ("last friday", "2026-11-27"),
+        ("thứ sáu trước", "2026-11-27"),
+    ],
+)
+def test_this_weekday_is_of_the_present_week_and_the_next_one_of_the_week_after(typed: str, day: str) -> None:
+    assert typed_day(typed, dt.date(2026, 12, 2)) == dt.date.fromisoformat(day)
 
 
 @pytest.mark.parametrize(
@@ -278,13 +307,16 @@ def test_other_text_is_no_decimal_number(text: str) -> None:
         ("5h30 sáng và 5h chiều", "05:30 17:00"),
         ("5h30 AND 0530,", "05:30"),
         ("5h30", "05:30"),
+        ("17h 5h30  1130", "05:30 11:30 17:00"),
+        ("5h 30", "05:30"),
+        ("5 giờ 30 và 6:15 7:15", "05:30 06:15 07:15"),
     ],
 )
 def test_several_times_are_read_in_order(typed: str, times: str) -> None:
     assert [f"{each:%H:%M}" for each in typed_times(typed)] == times.split()
 
 
-@pytest.mark.parametrize("typed", [",", "", "5h30, chiều", "5h30 17h"])
+@pytest.mark.parametrize("typed", [",", "", "5h30, chiều", "5h30 25h", "5 30", "5h 30 17h"])
 def test_several_times_of_which_one_is_none_are_refused(typed: str) -> None:
     with pytest.raises(UnreadableTime):
         typed_times(typed)

@@ -365,7 +365,7 @@ def test_nothing_is_closed_if_its_paper_cannot_be_written(worked: Desk, tmp_path
     )
 
     assert "The paper of this version could not be written: “Thư bạn nghe đài” has no value." in answer.stderr
-    assert "“Thư bạn nghe đài” has no value in 2019-03" in answer.stderr
+    assert "“Thư bạn nghe đài” has no value in month 3 of 2019" in answer.stderr
     with contextlib.closing(Desk.open(worked.config)) as desk, desk.reading() as session:
         assert closing.versions(session, MARCH, "Bạn nghe đài") == ()
 

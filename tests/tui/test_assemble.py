@@ -41,7 +41,7 @@ async def test_an_edition_is_assembled_and_its_facts_are_told(desk: Desk, config
         await type_in(pilot, str(output))
         await pilot.press("enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listen))
-        await until_seen(pilot, "shorter than planned", "−23.1 LUFS", "dBTP", "2 lines, 2 newly treated", "Space plays")
+        await until_seen(pilot, "shorter than planned", "−23.1 LUFS", "dBTP", "2 lines, 2 newly treated", "Space: play")
         await pilot.press("escape")
         screen = await until_back(pilot, "Một", "Thời sự.mp3 is written")
         assert "Ctrl+Z" not in screen  # what it would undo is not the assembly

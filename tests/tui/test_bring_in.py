@@ -160,7 +160,7 @@ async def test_escape_while_a_workbook_is_read_ends_the_reading(
     monkeypatch.setattr(sheets, "SECONDS", 2 * PATIENCE)
     async with driven(config) as pilot:
         await ask_for(pilot, write(tmp_path / "chuong-trinh.csv", GOOD))
-        await until_seen(pilot, "Reading", "Esc stops")
+        await until_seen(pilot, "Reading", "Esc: stop")
         await pilot.press("escape")
         await until_seen(pilot, "Stopped")
         assert len(pilot.app.screen_stack) == 1

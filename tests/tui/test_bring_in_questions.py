@@ -95,7 +95,7 @@ async def test_after_the_last_answer_enter_shows_the_preview_and_the_dialog_says
 ) -> None:
     async with driven(config) as pilot:
         await ask_for(pilot, own_words(tmp_path / "so.xlsx"))
-        await until_seen(pilot, "Unknown words", "Enter chooses")
+        await until_seen(pilot, "Unknown words", "Enter: choose")
         await pilot.press("down")
         await choose(pilot, "Tin 24h", "Phóng sự")
         await pilot.press("enter")  # a column, which need not be chosen
@@ -104,10 +104,10 @@ async def test_after_the_last_answer_enter_shows_the_preview_and_the_dialog_says
         await until(pilot, lambda: isinstance(pilot.app.screen, Meanings))
         await choose(pilot, "Bản tin sáng sớm", "Thời sự phát thanh")  # the word that was passed over
         screen = await until_seen(pilot, "Enter: preview")
-        assert "Enter chooses" not in screen
+        assert "Enter: choose" not in screen
         assert isinstance(pilot.app.screen.focused, Button)
         await pilot.press("up")
-        await until_seen(pilot, "Enter chooses")
+        await until_seen(pilot, "Enter: choose")
         await pilot.press("tab", "enter")
         await until_seen(pilot, "only at the desk")
 

@@ -59,4 +59,4 @@ async def test_in_vietnamese_nothing_is_left_in_english(desk: Desk, config: Conf
     put_unknown(config, "stray.mp3")
     async with driven(Config(home=config.home, person="Thu Hà", language="vi"), size=(120, 30)) as pilot:
         text = await check(pilot, "stray.mp3", "Kiểm tra cơ sở dữ liệu")
-    assert not any(word in text for word in ("Unknown", "problem", "Where", "Esc closes"))
+    assert not any(word in text for word in ("Unknown", "problem", "Where", "Esc: close"))

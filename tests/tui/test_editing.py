@@ -30,6 +30,7 @@ from tests.tui.driving import (
     SnapCompare,
     driven,
     fixed_clock,
+    notices,
     opened,
     press_at_once,
     seen,
@@ -409,7 +410,8 @@ async def test_a_lost_file_is_told_and_the_picture_is_still_there(desk: Desk, co
     store.file_of(config.media, view.sha256, view.suffix).unlink()
     async with on_the_bench(desk, config) as pilot:
         await pilot.press("space")
-        await until_seen(pilot, "is missing from", "find it in a folder", "█")
+        await until(pilot, lambda: any("is missing from" in each for each in notices(pilot)))
+        await until_seen(pilot, "█")
 
 
 async def test_a_recording_from_before_there_was_measuring_is_measured_when_it_is_opened(

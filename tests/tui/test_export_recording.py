@@ -59,7 +59,7 @@ async def test_a_file_that_is_there_stays_unless_the_user_overwrites_it(
         assert output.read_bytes() == b"what was there"
         await fill(pilot, "file", str(tmp_path / "ra 2.mp3"))
         await pilot.press("enter")
-        await until_seen(pilot, "Space plays")
+        await until_seen(pilot, "Space: play")
     assert output.read_bytes() == b"what was there"
 
 

@@ -80,6 +80,6 @@ async def test_a_lost_file_is_told_when_it_is_played(desk: Desk, config: Config)
     async with driven(config) as pilot:
         await open_media(pilot, TIN_1)
         await pilot.press("enter")
-        await until_seen(pilot, "Space plays", "Hash")
+        await until_seen(pilot, "Space: play", "Hash")
         await pilot.press("space")
         await until_seen(pilot, "cannot be read")

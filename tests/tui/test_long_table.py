@@ -118,6 +118,22 @@ def column_of(pilot: Pilot[None]) -> list[str]:
     return [line.split()[0] for line in seen(pilot).splitlines()[1:] if line.split()]
 
 
+class Headed(App[None]):
+    CSS = "LongTable { height: 1fr; }"
+
+    def compose(self) -> ComposeResult:
+        columns = [Column("Thời lượng", 10, right=True), Column("Loại", 4), Column("Số", 2, right=True)]
+        yield LongTable(columns, [("15:10", "mới", "12"), ("10:19", "lại", "0")])
+
+
+async def test_the_arrow_of_the_order_cuts_no_heading() -> None:
+    async with Headed().run_test(size=(24, 10)) as pilot:
+        for heading in (" Thời lượng↑ Loại  Số", " Thời lượng  Loại↑ Số", " Thời lượng  Loại  Số↑"):
+            await pilot.press("greater_than_sign")
+            await until(pilot, lambda heading=heading: seen(pilot).splitlines()[0] == heading)
+            await pilot.press("greater_than_sign")
+
+
 async def test_rows_are_sorted_by_key_and_by_their_headings_with_the_cursor_on_its_row() -> None:
     app = Shown([("10", "Đài"), ("9", "Ăn"), ("100", "Dân")])
     async with app.run_test(size=(40, 10)) as pilot:

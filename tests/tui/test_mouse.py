@@ -1,10 +1,13 @@
 """A day with the mouse only: every command is reached by clicks."""
 
+import ast
 import importlib
 import inspect
 import pkgutil
 import re
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -25,7 +28,7 @@ from radiodesk.tui.dialogs.presets import Presets
 from radiodesk.tui.dialogs.recent_changes import RecentChanges
 from radiodesk.tui.dialogs.waiting import Waiting
 from radiodesk.tui.modes import MODES
-from radiodesk.tui.widgets.hint import with_clicks
+from radiodesk.tui.widgets.hint import SEPARATOR, with_clicks
 from radiodesk.tui.widgets.title_bar import CommandsKey, TitleBar
 from tests.tui.driving import driven, seen, settled, until, until_seen
 from tests.tui.test_today import plan
@@ -79,16 +82,50 @@ def test_every_dialog_has_a_line_of_keys_that_can_be_clicked() -> None:
     assert without == [Waiting]  # nobody can close it: it closes by itself
 
 
+def hints(tree: ast.AST) -> Iterator[str]:
+    """The texts for translation in each function, and each call, that shows a hint."""
+    for node in ast.walk(tree):
+        match node:
+            case ast.keyword(arg="opens", value=value):
+                shown: ast.AST = value
+            case ast.FunctionDef(name=name) if name in {"hint", "_hint", "_keys"}:
+                shown = node
+            case ast.FunctionDef() if re.search(r"\bHint\(|, Hint\)|\bButtonRow\b", ast.unparse(node)):
+                shown = node
+            case _:
+                continue
+        for call in ast.walk(shown):
+            match call:
+                case ast.Call(func=ast.Name(id="_"), args=[ast.Constant(value=str(text))]):
+                    yield text
+                case _:
+                    pass
+
+
+@pytest.mark.parametrize("language", ["en", "vi"])
+def test_each_part_of_a_hint_about_a_key_says_what_it_does_after_a_colon(language: str) -> None:
+    use(language)
+    texts = {
+        _(text)
+        for path in Path(radiodesk.tui.__file__).parent.rglob("*.py")
+        for text in hints(ast.parse(path.read_text()))
+    }
+    parts = {part for text in texts for part in text.split(SEPARATOR)}
+    about_keys = {part for part in parts if with_clicks(part).spans and not part.startswith("A ")}  # an article
+    assert len(about_keys) > 50
+    assert {part for part in about_keys if not re.match(r"\S+( \S+)*?: \S", part)} == set()
+
+
 def test_a_hint_names_keys_at_the_beginning_of_its_parts_and_numbers_are_none() -> None:
     def pressed(text: str) -> list[tuple[str, str]]:
         said = with_clicks(text)
         assert said.plain == text
         return [(span.style.meta["@click"], said.plain[span.start : span.end]) for span in said.spans]  # type: ignore[union-attr]
 
-    assert pressed("3 of 12 · Enter: change · x: remove · Esc closes") == [
+    assert pressed("3 of 12 · Enter: change · x: remove · Esc: close") == [
         ("app.simulate_key('enter')", "Enter: change"),
         ("app.simulate_key('x')", "x: remove"),
-        ("app.simulate_key('escape')", "Esc closes"),
+        ("app.simulate_key('escape')", "Esc: close"),
     ]
     assert pressed("← →: choose · Ctrl+S: go on · / searches") == [
         ("app.simulate_key('left')", "← "),
@@ -143,11 +180,11 @@ async def test_the_other_keys_of_a_list_are_clicked_too(desk: Desk, config: Conf
         await until_seen(pilot, "built in")
         await click_text(pilot, "n: new")
         await until(pilot, lambda: isinstance(pilot.app.screen, Form))
-        await click_text(pilot, "Esc: close")
+        await click_text(pilot, "Back")
         await until(pilot, lambda: isinstance(pilot.app.screen, Presets))
         await click_text(pilot, "Enter: change")
         await until(pilot, lambda: isinstance(pilot.app.screen, Form))
-        await click_text(pilot, "Esc: close")
+        await click_text(pilot, "Back")
         await until(pilot, lambda: isinstance(pilot.app.screen, Presets))
-        await click_text(pilot, "Esc closes")
+        await click_text(pilot, "Esc: close")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)

@@ -300,6 +300,9 @@ async def test_a_paste_says_what_it_left_out(desk: Desk, config: Config, pasted:
         await until(pilot, lambda: title.value == kept)
         message = str(pilot.app.screen.query_one("#title-error").render())
         assert said in message if said else not message.strip()
+        if "lines" in said:
+            assert said in " ".join((await until_seen(pilot, "more lines")).replace("│", "").split())
+            assert not rows(pilot)  # the list of names would cover it
         await pilot.press("backspace")
         assert not pilot.app.screen.query_one("#title-error").display
 

@@ -4,6 +4,7 @@ import pytest
 from textual.pilot import Pilot
 from textual.widgets import Checkbox, Select
 
+from radiodesk import locale
 from radiodesk.config import Config
 from radiodesk.kinds import ChannelChoice, Genre
 from radiodesk.media import treatments
@@ -11,9 +12,11 @@ from radiodesk.media.sound.recipes import Recipe, Settings
 from radiodesk.media.treatments import PresetView
 from radiodesk.model import Desk
 from radiodesk.model.actions import Action
+from radiodesk.tui.dialogs.presets import cells, removal_question
 from tests.conftest import MEDIA
 from tests.tui.driving import HOSTILE, driven, fill, notices, seen, until, until_seen
 from tests.tui.test_media import TIN_1, add_recording, open_media
+from tests.tui.test_words import Greek, in_greek
 
 
 def stored(desk: Desk) -> dict[str, PresetView]:
@@ -131,3 +134,11 @@ async def test_what_another_desk_saved_meanwhile_is_merged(name: str, desk: Desk
         await until_seen(pilot, "−20.0", "−3.0", "brief")
     assert stored(desk)[name].settings == Settings(target_lufs=-20, ceiling_dbtp=-3)
     assert stored(desk)[name].genre is Genre.BRIEF
+
+
+def test_a_built_in_preset_has_a_name_in_the_language_of_the_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(locale, "_catalogue_of", lambda _language: Greek())
+    locale.use("vi")
+    built_in, own = PresetView("on-air", 0, None, Settings()), PresetView("Loa xã", 1, None, Settings())
+    assert [cells(each)[0] for each in (built_in, own)] == [in_greek("on-air"), "Loa xã"]
+    assert in_greek("on-air") in removal_question(built_in)._question

@@ -13,6 +13,7 @@ from radiodesk.schedule import slot_edits
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse
 from radiodesk.schedule.slots import Content, SlotView, Terms, slots
+from radiodesk.tui.widgets.hint import Hint
 from tests.tui.driving import choose, driven, fill, seen, until, until_back, until_seen
 from tests.tui.test_today import held, plan
 
@@ -64,6 +65,20 @@ async def test_what_a_rule_leaves_open_is_as_on_the_day_in_the_form(desk: Desk, 
         assert rules(desk)[1] == "FREQ=MONTHLY;BYMONTHDAY=2"
 
 
+async def test_a_plan_that_recurs_asks_for_no_note(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await planned(pilot, title="Thời sự", at="5h30", rule="T2-T6")
+        await until_seen(pilot, "not with “Recurs”")
+        pilot.app.screen.query_one("#until", Input).focus()
+        await pilot.press("tab", *"x")
+        assert pilot.app.screen.query_one("#note", Input).value == ""
+        await fill(pilot, "rule", "")
+        await until(pilot, lambda: "not with “Recurs”" not in seen(pilot))
+        pilot.app.screen.query_one("#until", Input).focus()
+        await pilot.press("tab", *"x")
+        assert pilot.app.screen.query_one("#note", Input).value == "x"
+
+
 async def test_while_a_rule_is_not_understood_examples_stand_beside_it(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await planned(pilot, title="Thời sự", at="5h30", rule="T6 đ")
@@ -87,6 +102,7 @@ async def test_a_slot_says_its_rule_in_words_and_keeps_it_as_it_was(desk: Desk, 
         await fill(pilot, "at", "6h")
         await pilot.press("enter")
         await until_seen(pilot, "Change which ones?")
+        assert not any("Saving" in str(hint.content) for hint in pilot.app.screen_stack[-2].query(Hint))
         await pilot.press("down", "enter")
         await until_back(pilot, "06:00")
     (slot,) = grid(desk)

@@ -560,7 +560,7 @@ async def test_a_file_is_written_whatever_is_pressed_meanwhile(own: Config) -> N
         await pilot.press("enter")
         await until_seen(pilot, "Overwrite it?")
         await pilot.press("left", "enter")
-        await until_seen(pilot, "Writing bao-cao.xlsx", "Esc stops")
+        await until_seen(pilot, "Writing bao-cao.xlsx", "Esc: stop")
         await pilot.press("g")
         content = await asyncio.to_thread(pipe.read_bytes)
         await until_back(pilot, "The report is written to")
@@ -606,7 +606,7 @@ async def test_a_period_is_shown_as_the_first_kind_on_such_periods_whatever_was_
         await pick(pilot, "2019-H2")
         await until_back(pilot, "Reports  Second half of 2019", of_half)
         await choose_kind(pilot, "Gửi tỉnh")
-        await until_seen(pilot, "“Gửi tỉnh” is a report on other periods than 2019-H2")
+        await until_seen(pilot, "“Gửi tỉnh” is a report on other periods than second half of 2019")
 
 
 async def choose_kind(pilot: Pilot[None], kind: str) -> None:

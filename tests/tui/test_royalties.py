@@ -47,7 +47,7 @@ async def test_a_month_is_listed_with_slips_gaps_and_corrections(worked: Desk, c
         await pilot.press("home", "enter")
         await until_seen(pilot, "╭─ Hà · Month 4 of 2019", "Cầu mới")
         await pilot.press("end")
-        await until_seen(pilot, "correction of 2019-03: 278,000 due, 139,000")
+        await until_seen(pilot, "correction of month 3 of 2019: 278,000 due, 139,000")
         await pilot.press("escape", "tilde")
         await until_seen(pilot, "Corrections: Month 4 of 2019", "Gieo cấy [/]", "278,000", "139,000", "+139,000")
         await pilot.press("escape", "full_stop")
@@ -88,13 +88,15 @@ async def test_a_month_is_closed_once_as_it_was_seen(worked: Desk, config: Confi
         with worked.changing(Action.EARLIER, what="meanwhile") as session:
             session.get_one(Credit, 2).coefficient = Decimal("1.2")
         await pilot.press("left", "enter")
-        await until(pilot, lambda: any("changed since you looked at 2019-04" in each for each in notices(pilot)))
+        await until(
+            pilot, lambda: any("changed since you looked at month 4 of 2019" in each for each in notices(pilot))
+        )
         assert listed(worked, "2019-04").closed is None
         await until_seen(pilot, "305,800")
         await pilot.press("ctrl+k", "left", "enter")
         await until_seen(pilot, "● closed")
         await pilot.press("ctrl+k")
-        await until(pilot, lambda: any("2019-04 was closed on" in each for each in notices(pilot)))
+        await until(pilot, lambda: any("Month 4 of 2019 was closed on" in each for each in notices(pilot)))
     assert listed(worked, "2019-05").amount == 0
 
 
@@ -107,7 +109,9 @@ async def test_a_month_that_was_changed_since_it_was_shown_is_shown_again_before
         with worked.changing(Action.EARLIER, what="meanwhile") as session:
             session.get_one(Credit, 2).coefficient = Decimal("1.2")
         await pilot.press("ctrl+k")
-        await until(pilot, lambda: any("changed since you looked at 2019-04" in each for each in notices(pilot)))
+        await until(
+            pilot, lambda: any("changed since you looked at month 4 of 2019" in each for each in notices(pilot))
+        )
         await until_seen(pilot, "305,800")
         await pilot.press("ctrl+k")
         await until_seen(pilot, "are kept under the name Thu Hà")
@@ -120,15 +124,17 @@ async def test_a_month_that_cannot_be_read_leaves_no_rows_of_another_on_the_scre
         session.scalars(select(ClosedRoyalties)).one().content = "{}"
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "dollar_sign")
-        await until_seen(pilot, "The closed pay list of 2019-03 was changed in the database")
+        await until_seen(pilot, "The closed pay list of month 3 of 2019 was changed in the database")
         assert "Month 4 of 2019" in seen(pilot)
         for key, month in (("right", 5), ("left", 4), ("left", 3)):
             await pilot.press(key)
             await until_seen(pilot, f"Royalties and fees: Month {month} of 2019")
-        await until_seen(pilot, "The closed pay list of 2019-03 was changed in the database")
+        await until_seen(pilot, "The closed pay list of month 3 of 2019 was changed in the database")
         assert "Hà  " not in seen(pilot)
         await pilot.press("ctrl+k")
-        await until(pilot, lambda: any("2019-03 was changed in the database" in each for each in notices(pilot)))
+        await until(
+            pilot, lambda: any("month 3 of 2019 was changed in the database" in each for each in notices(pilot))
+        )
         await pilot.press("left")
         await until_seen(pilot, "Royalties and fees: Month 2 of 2019", "○ not closed")
 

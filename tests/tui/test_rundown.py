@@ -265,7 +265,7 @@ async def test_it_is_aired_posted_and_the_post_withdrawn(desk: Desk, config: Con
         await pilot.press("enter")
         await until_back(pilot, "↗ 13/09/2019 https://dai.example/2")
         await pilot.press("x")  # refused without a question
-        await until_seen(pilot, "can be corrected, not removed")
+        await until(pilot, lambda: any("can be corrected, not removed" in each for each in notices(pilot)))
         assert len(pilot.app.screen_stack) == 1
         await pilot.press("W")
         await until_seen(pilot, "No longer count")
@@ -447,4 +447,8 @@ def test_without_any_actual_length_the_totals_name_only_the_planned_one(desk: De
         session.get_one(Story, line.story_id).actual_seconds = 75
         session.flush()
         view = rundowns.rundown(session, edition_id)
-    assert totals_line(view).plain.startswith("Planned 02:00 · actual 02:15 · to fill 15:00")
+        session.get_one(Story, view.lines[1].story_id).actual_seconds = 50
+        session.flush()
+        known = rundowns.rundown(session, edition_id)
+    assert totals_line(view).plain.startswith("Planned 02:00 · actual ≈02:15 · to fill 15:00")
+    assert totals_line(known).plain.startswith("Planned 02:00 · actual 02:05 · to fill 15:00")

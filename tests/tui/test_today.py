@@ -35,6 +35,7 @@ from tests.tui.driving import (
     driven,
     fill,
     fixed_clock,
+    notices,
     press_at_once,
     seen,
     settled,
@@ -345,11 +346,14 @@ async def test_a_relay_of_a_station_and_of_an_event(desk: Desk, config: Config) 
             assert form.query_one("#live", Checkbox).value is False
             if live:
                 await pilot.click("#live")
-                await fill(pilot, "rule", "daily")
                 await fill(pilot, "place", "Sân vận động huyện")
+                await fill(pilot, "rule", "daily")
+                assert form.query_one("#note").disabled
+                assert not form.query_one("#place").disabled
                 await pilot.press("ctrl+s")
                 await until_seen(pilot, "A note, a place and a circuit belong to one broadcast")
                 await fill(pilot, "rule", "")
+                assert not form.query_one("#note").disabled
             await pilot.press("ctrl+s")
             await until_back(pilot, at)
         assert [(item.live, item.upstream, item.place) for item in held(desk)] == [
@@ -630,7 +634,13 @@ async def test_what_cannot_be_cancelled_is_refused_without_a_question(desk: Desk
         await pilot.press("a")
         await until_seen(pilot, "1 aired")
         await pilot.press("c")
-        await until_seen(pilot, "What is aired cannot become cancelled", "p: Back to planned")
+        await until(
+            pilot,
+            lambda: any(
+                "What is aired cannot become cancelled" in each and "p: Back to planned" in each
+                for each in notices(pilot)
+            ),
+        )
         assert len(pilot.app.screen_stack) == 1
 
 
@@ -643,7 +653,12 @@ async def test_what_is_posted_is_withdrawn_by_the_key_that_the_refusal_names(des
     async with driven(config) as pilot:
         await until_seen(pilot, "05:30")
         await pilot.press("p")
-        await until_seen(pilot, "withdraw that first", "W: Withdraw the last post")
+        await until(
+            pilot,
+            lambda: any(
+                "withdraw that first" in each and "W: Withdraw the last post" in each for each in notices(pilot)
+            ),
+        )
         await pilot.press("W")
         await until_seen(pilot, "No longer count https://a.vn/1")
         await pilot.press("left", "enter")

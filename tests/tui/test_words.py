@@ -36,8 +36,8 @@ LETTERS = str.maketrans(LATIN, GREEK)
 KEYS = {"ctrl", "shift", "esc", "enter", "tab", "spc", "home", "end", "pgup", "pgdn", "del", "backspace"}
 """What is printed on keyboards in every language."""
 
-FORMATS = {"LUFS", "LU", "dBTP", "dB", "Hz", "kHz", "MB", "kB", "MP3", "air", "web", "wav", "xlsx", "https", "III"}
-"""Units, formats and the names of presets, which are the same in every language."""
+FORMATS = {"LUFS", "LU", "dBTP", "dB", "Hz", "kHz", "MB", "kB", "MP3", "wav", "xlsx", "https", "III"}
+"""Units and formats, which are the same in every language."""
 
 LANGUAGES = {"Dùng", "tiếng", "Tiếng", "Việt", "Use", "English"}
 """A language names itself, and the command that chooses it speaks it."""

@@ -110,7 +110,7 @@ def close(
     """
     found = check_closable(session, month, today=today)
     if previewed is not None and previewed != found:
-        raise OtherThanPreviewed(month=month)
+        raise OtherThanPreviewed(month=in_words(month))
     now = now.astimezone(zone(session)).replace(microsecond=0)
     content = coding.encoded(replace(found, closed=ClosedMonth(now, person, "")))
     digest = digests.digest(content)
@@ -139,11 +139,11 @@ def check_closable(session: Session, month: str, *, today: dt.date) -> PayList:
     _check_place(rows, month)
     found = _open(session, month, rows)
     if found.period.last >= today:
-        raise NotEnded(month=month, day=_day(found.period.last + dt.timedelta(days=1)))
+        raise NotEnded(month=_title(month), day=_day(found.period.last + dt.timedelta(days=1)))
     if not found.rules.is_own_frame:
-        raise ExamplesOnly(month=month)
+        raise ExamplesOnly(month=_title(month))
     if refused := [each.sentence for each in found.remarks if each.is_refusal]:
-        raise CannotClose(month=month, reasons=". ".join(refused))
+        raise CannotClose(month=_title(month), reasons=". ".join(refused))
     return found
 
 
@@ -174,10 +174,12 @@ def _check_place(rows: Sequence[ClosedRoyalties], month: str) -> None:
         row = rows[codes.index(month)]
         closed = _as_closed(row).closed
         assert closed is not None  # noqa: S101 - it is of a closed month
-        raise ClosedAlready(month=month, day=_day(closed.when.date()), person=row.person, next=following)
+        raise ClosedAlready(
+            month=_title(month), day=_day(closed.when.date()), person=row.person, next=in_words(following)
+        )
     before = _step(codes[0], -1)
     if month not in (before, following):
-        raise NotBeside(month=month, next=following if month > following else before)
+        raise NotBeside(month=_title(month), next=in_words(following if month > following else before))
 
 
 def _open(session: Session, month: str, rows: Sequence[ClosedRoyalties]) -> PayList:
@@ -298,7 +300,9 @@ def _as_closed(row: ClosedRoyalties) -> PayList:
 
 def _content(row: ClosedRoyalties) -> dict[str, Any]:
     """The pay list in a row, which its digest fits. raises ChangedAfterClosing."""
-    return digests.checked(row.content, row.digest, _("The closed pay list of {month}").format(month=_code(row.month)))
+    return digests.checked(
+        row.content, row.digest, _("The closed pay list of {month}").format(month=in_words(_code(row.month)))
+    )
 
 
 def problems(session: Session) -> Iterator[Problem]:
@@ -308,6 +312,16 @@ def problems(session: Session) -> Iterator[Problem]:
             _content(row)
         except ChangedAfterClosing as error:
             yield restorable("closed_royalties", str(error), f"closed_royalties {row.id}")
+
+
+def in_words(month: str) -> str:
+    """A month by its code, within a sentence."""
+    return periods.in_words(periods.parse(month, PeriodRule.CALENDAR))
+
+
+def _title(month: str) -> str:
+    """A month by its code, at the beginning of a sentence."""
+    return periods.title(periods.parse(month, PeriodRule.CALENDAR))
 
 
 def _code(month: dt.date) -> str:

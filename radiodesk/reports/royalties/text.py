@@ -45,7 +45,7 @@ def about(line: Line) -> str:
     if line.corrects:
         correction = _("correction of {month}: {due} due, {paid} paid")
         due, paid = formats.number(line.due), formats.number(line.paid)
-        remarks.append(correction.format(month=line.corrects, due=due, paid=paid))
+        remarks.append(correction.format(month=periods.in_words(periods.parse(line.corrects)), due=due, paid=paid))
     if line.again:
         remarks.append(_("further use"))
     if line.share != 100:

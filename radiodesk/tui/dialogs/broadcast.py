@@ -1,7 +1,7 @@
 """The forms of broadcasts: plan a first run, a repeat or a relay; change a broadcast; record a publication."""
 
 import datetime as dt
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -69,7 +69,7 @@ def first_run_form(
         programme_length("seconds", _("Planned length")),
         *recurring_fields(on, day, today),
     ]
-    return Form(_("Plan a programme"), [*fields, _note()], save)
+    return Form(_("Plan a programme"), [*fields, *_unless_recurring([_note()])], save)
 
 
 def repeat_form(day: dt.date, today: dt.date, edition: EditionChoice, save: Save) -> Form:
@@ -84,7 +84,12 @@ def repeat_form(day: dt.date, today: dt.date, edition: EditionChoice, save: Save
     if not edition.series:
         rule = replace(rule, read=_refuse_rule, placeholder=_("only for programmes of the grid"), examples="")
     length = programme_length("seconds", _("Planned length"), edition.seconds)
-    return Form(_("Plan a repeat"), [on, times, length, rule, until, _note()], save, explanation=explanation)
+    return Form(
+        _("Plan a repeat"),
+        [on, times, length, rule, until, *_unless_recurring([_note()])],
+        save,
+        explanation=explanation,
+    )
 
 
 def _refuse_rule(_text: str, _day: dt.date | None) -> None:
@@ -114,8 +119,7 @@ def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save, 
         times,
         programme_length("seconds", _("Planned length")),
         *recurring_fields(on, day, today),
-        *_live_event(),
-        _note(),
+        *_unless_recurring([*_live_event(), _note()]),
     ]
     return Form(_("Plan a relay"), fields, save)
 
@@ -214,7 +218,12 @@ def _when_recurring(day: dt.date, today: dt.date, at: dt.time | None = None) -> 
     return on, replace(time, read=typed_times, shows=formats.exact_clocks, placeholder=_("5h30, or 5h30, 11h30, 17h"))
 
 
-def _live_event(place: str = "", circuit: str = "") -> list[Field]:
+def _unless_recurring(fields: Sequence[Entry]) -> list[Entry]:
+    """The fields for what belongs to one broadcast: a slot has none of it."""
+    return [replace(each, unless="rule") for each in fields]
+
+
+def _live_event(place: str = "", circuit: str = "") -> list[Entry]:
     return [
         Entry("place", _("Place"), place, read=clean, placeholder=_("of a live event")),
         Entry("circuit", _("Circuit"), circuit, read=clean, placeholder=_("telephone, fibre, 4G")),

@@ -124,4 +124,4 @@ def _list_of(title: str, missing: list[Gap]) -> Gaps:
     ).format(count=formats.number(len(missing)))
     if no_paper := gaps.why_no_paper(missing):
         explanation = f"▲ {no_paper}\n{explanation}"
-    return Gaps(title, columns, rows, explanation=explanation, opens=_("Enter goes there"))
+    return Gaps(title, columns, rows, explanation=explanation, opens=_("Enter: go there"))

@@ -27,7 +27,7 @@ class CopiedText(Dialog[None]):
                 "select the text with the mouse (in most terminals while Shift is held) and copy it there."
             )
             yield Static(said, markup=False)
-            yield Hint(_("Esc closes"))
+            yield Hint(_("Esc: close"))
 
     def on_mount(self) -> None:
         """Select the text."""

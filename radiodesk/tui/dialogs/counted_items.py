@@ -22,7 +22,7 @@ class CountedItems(Listing):
             Column(_("Not counted because"), 16, share=1),
         ]
         rows = [_cells(item) for item in items(evidence)]
-        super().__init__(title, columns, rows, explanation=_counts(evidence), opens=_("Enter goes there"))
+        super().__init__(title, columns, rows, explanation=_counts(evidence), opens=_("Enter: go there"))
         self._cursor = cursor
 
     def on_mount(self) -> None:

@@ -183,7 +183,7 @@ async def persons_week(app: App[Any], access: DeskAccess, day: dt.date) -> Entry
         columns,
         [_row(each, person) for each in found],
         explanation="" if found else _("Not on duty in this week."),
-        opens=_("Enter goes there"),
+        opens=_("Enter: go there"),
     )
     chosen = await app.push_screen_wait(listing)
     return None if chosen is None else found[chosen]

@@ -21,6 +21,7 @@ class Entry:
 
     An empty field has the value None and is not read. A `required` field must not be empty.
     beside: another field, whose value `read` takes as well: None where that is empty or invalid.
+    unless: the name of another field. While that has text, this one takes none, unless it has text already.
     """
 
     name: str
@@ -38,6 +39,7 @@ class Entry:
     examples: str = ""
     """What can be typed: it stands beside the field while its text is invalid."""
     beside: "Entry | None" = None
+    unless: str = ""
     sets: Callable[[str], dict[str, Hashable]] | None = None
     """Returns what other fields contain for the text typed here, by their names: values of choices (None: no choice),
     texts of entries. A text that the user typed stays, and so does what the user chose if the text gives no choice.

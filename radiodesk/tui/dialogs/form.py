@@ -129,6 +129,9 @@ class Form(Dialog[bool]):
         for other in self._fields:
             if isinstance(other, Entry) and other.beside is field:
                 self._show_note(other)
+            if isinstance(other, Entry) and other.unless == name:
+                why = _("not with “{field}”").format(field=field.label) if event.value.strip() else ""
+                self.query_one(f"#{other.name}", FormInput).take_nothing(why)
         self._set_others(field, event.input.value)
 
     @on(Select.Changed)
@@ -164,8 +167,10 @@ class Form(Dialog[bool]):
 
     @on(FormInput.Shortened)
     def _paste_shortened(self, event: FormInput.Shortened) -> None:
-        """Say what the pasted text lost, until the text changes."""
+        """Say what the pasted text lost, until the text changes. A list of names would cover it."""
         event.stop()
+        if isinstance(event.field, NameInput):
+            event.field.picker.close()
         name = event.field.id or ""
         self._rejected[name] = event.field.value
         self._show_message(f"{name}-error", event.message)
@@ -275,6 +280,16 @@ class Form(Dialog[bool]):
         self.query_one(".fields").disabled = is_saving
         self.query(Button).set(disabled=is_saving)
         self.query_one(ButtonRow).say(_("Saving: one moment") if is_saving else "")
+
+    def on_screen_suspend(self) -> None:
+        """Say nothing of saving below a question: what it is about is not saved before it is answered."""
+        if self._saving:
+            self.query_one(ButtonRow).say("")
+
+    def on_screen_resume(self) -> None:
+        """Say again that it saves, once the question is answered."""
+        if self._saving:
+            self.query_one(ButtonRow).say(_("Saving: one moment"))
 
     async def _save_surely(self, values: Values) -> None:
         """Save. Doubts that the form has shown about these values before are confirmed."""

@@ -31,7 +31,7 @@ class Help(Dialog[None]):
                 if self._about:
                     yield Static(_(self._about), classes="explanation", markup=False)
                 yield Static(self._keys(), markup=False)
-            yield Hint(_("Esc closes"))
+            yield Hint(_("Esc: close"))
 
     def _keys(self) -> Content:
         """One line for each action, under the heading of its task."""

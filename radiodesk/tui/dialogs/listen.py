@@ -61,7 +61,7 @@ class Listen(Dialog[None]):
                         yield Static(value, markup=False)
             yield Static("00:00", id="position", markup=False)
             yield LevelMeter()
-            yield Hint(_("Space plays · ← → ten seconds · Esc closes"))
+            yield Hint(_("Space: play · ← →: ten seconds · Esc: close"))
 
     def action_play(self) -> None:
         """Play from the current position, or stop."""

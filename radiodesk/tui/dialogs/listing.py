@@ -105,5 +105,5 @@ class Listing(SearchableDialog[int]):
         total = formats.number(len(self._rows))
         found = formats.number(len(self._found))
         count = total if found == total else _("{found} of {all}").format(found=found, all=total)
-        parts = [count, self._opens, _("Esc closes")]
+        parts = [count, self._opens, _("Esc: close")]
         self.query_one(".hint", Hint).update(" · ".join(filter(None, parts)))

@@ -89,7 +89,7 @@ class Meanings(AsksToQuit, SearchableDialog[dict[Question, str]]):
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Say what Enter does now."""
         is_button = isinstance(event.widget, Button)
-        hint = _("Enter: preview · Esc: back") if is_button else _("Enter chooses · Ctrl+S: preview · Esc: back")
+        hint = _("Enter: preview · Esc: back") if is_button else _("Enter: choose · Ctrl+S: preview · Esc: back")
         self.query_one(ButtonRow).say(hint)
 
     @on(LongTable.Highlighted)

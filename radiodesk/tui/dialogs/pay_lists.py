@@ -30,7 +30,7 @@ def slip_list(title: str, slip: Slip) -> Listing:
         columns,
         rows,
         explanation=text.sums(_("Together"), slip),
-        opens=_("Enter goes there"),
+        opens=_("Enter: go there"),
     )
 
 
@@ -62,7 +62,7 @@ def gap_list(title: str, remarks: Sequence[Remark], gaps: Sequence[Gap]) -> List
     explanation = _("{items}. A coefficient that nobody set is the usual one of the frame.").format(
         items=count.format(count=formats.number(len(gaps)))
     )
-    return Listing(title, columns, rows, explanation=explanation, opens=_("Enter goes there"))
+    return Listing(title, columns, rows, explanation=explanation, opens=_("Enter: go there"))
 
 
 def _gap_cells(gap: Gap) -> tuple[str, ...]:
@@ -90,7 +90,7 @@ def correction_list(title: str, lines: Sequence[Line]) -> Listing:
     ]
     explanation = _("What closed months would pay now, less what they paid. It is paid with this month.")
     rows = [_correction_cells(each) for each in lines]
-    return Listing(title, columns, rows, explanation=explanation, opens=_("Enter goes there"))
+    return Listing(title, columns, rows, explanation=explanation, opens=_("Enter: go there"))
 
 
 def _correction_cells(line: Line) -> tuple[str, ...]:

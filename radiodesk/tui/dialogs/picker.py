@@ -76,7 +76,7 @@ class Picker(Dialog[Id]):
                 yield FormInput(placeholder=self._placeholder)
             yield Static(self._empty, id="empty", markup=False)
             yield OptionList(markup=False, compact=True)
-            yield Hint(_("Enter chooses · Esc closes"))
+            yield Hint(_("Enter: choose · Esc: close"))
 
     def on_mount(self) -> None:
         """Start with all candidates."""

@@ -12,6 +12,7 @@ from radiodesk.media.sound.recipes import BUILT_IN, CHANNELS, Settings
 from radiodesk.media.treatments import PresetView
 from radiodesk.model import Action
 from radiodesk.model.parsing import parse_number
+from radiodesk.tui import labels
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.confirm import Confirm
@@ -111,7 +112,7 @@ def preset_form(access: DeskAccess, known: PresetView) -> Form:
             name=known.name,
         )
 
-    return Form(known.name, _fields(known), save, reread=fields_again(_fields, snapshot.reread))
+    return Form(labels.preset(known.name), _fields(known), save, reread=fields_again(_fields, snapshot.reread))
 
 
 def new_preset_form(access: DeskAccess, template: Settings) -> Form:
@@ -131,9 +132,10 @@ def new_preset_form(access: DeskAccess, template: Settings) -> Form:
 
 def removal_question(preset: PresetView) -> Confirm:
     """The question before a preset of the station is removed."""
-    question = _("Remove the preset “{name}”?").format(name=preset.name)
+    name = labels.preset(preset.name)
+    question = _("Remove the preset “{name}”?").format(name=name)
     if preset.name in BUILT_IN:
-        question = _("Use the built-in “{name}” again, in place of the station's?").format(name=preset.name)
+        question = _("Use the built-in “{name}” again, in place of the station's?").format(name=name)
     return Confirm(_("Remove the preset"), question, yes=_("Delete"))
 
 
@@ -161,7 +163,7 @@ def columns() -> list[Column]:
 def cells(preset: PresetView) -> tuple[str, ...]:
     """One text for each column."""
     return (
-        preset.name,
+        labels.preset(preset.name),
         formats.level(preset.settings.target_lufs),
         formats.level(preset.settings.ceiling_dbtp),
         _(GENRES[preset.genre]) if preset.genre else "",

@@ -29,7 +29,7 @@ class ProgressDialog(Dialog[None]):
         """Lay out the progress line."""
         with Box(self._title):
             yield ProgressLine()
-            yield Hint(_("Esc stops"))
+            yield Hint(_("Esc: stop"))
 
     def on_mount(self) -> None:
         """Show what is being done."""

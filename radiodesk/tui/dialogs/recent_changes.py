@@ -64,7 +64,6 @@ class RecentChanges(SearchableDialog[None]):
 
     def on_mount(self) -> None:
         """Load the newest changes."""
-        self.app.clear_notifications()  # they would cover the list
         self.query_one(LongTable).focus()
         self._reload()
 
@@ -130,7 +129,7 @@ class RecentChanges(SearchableDialog[None]):
         hint = [formats.number(len(self._changes)) + ("" if self._is_whole else "+")]
         if change := self.highlighted:
             hint.append(_("Enter: redo") if change.can_be_redone else _("Enter: undo"))
-        self.query_one(".hint", Hint).update(" · ".join([*hint, _("Esc closes")]))
+        self.query_one(".hint", Hint).update(" · ".join([*hint, _("Esc: close")]))
 
     @in_background("detail")
     async def _show_detail(self) -> None:

@@ -27,9 +27,7 @@ def list_of(title: str, found: Sequence[Row]) -> Listing:
         Column(_("Not counted because"), 20, share=1, spare=1),
     ]
     explanation = _("What has changed since the report was closed. The closed figures stay as they are.")
-    return Listing(
-        title, columns, [_cells(*row) for row in found], explanation=explanation, opens=_("Enter goes there")
-    )
+    return Listing(title, columns, [_cells(*row) for row in found], explanation=explanation, opens=_("Enter: go there"))
 
 
 def _rows_of(difference: Difference) -> Iterator[Row]:

@@ -86,7 +86,7 @@ async def _plan(app: App[Any], access: DeskAccess, figure: Figure, period: Perio
     if figure.measure is Measure.PERCENT:
         raise targets.NoTarget(figure=figure.label)
     if period.kind is PeriodKind.INTERVAL:
-        raise targets.NotAYearOrMonth(code=period.code)
+        raise targets.NotAYearOrMonth(code=periods.in_words(period))
     spans = _spans(period)
 
     def read(session: Session) -> dict[str, TargetView]:

@@ -186,7 +186,7 @@ class Royalties(UndoListing):
         found = await access.read(lambda session: months.check_closable(session, month, today=access.today()))
         if shown is None or found != shown.found:
             self.reload()
-            raise months.OtherThanPreviewed(month=month)
+            raise months.OtherThanPreviewed(month=months.in_words(month))
         if not await know_person(self.app, access):
             return
         title = _("Close the royalties: {month}").format(month=periods.title(found.period))
@@ -247,7 +247,7 @@ class Royalties(UndoListing):
 
 def _keys() -> str:
     """What the other keys do."""
-    return _("← → o month · . missing · ~ corrections · Ctrl+K close · g file · e rules")
+    return _("← → o: month · .: missing · ~: corrections · Ctrl+K: close · g: file · e: rules")
 
 
 def _columns() -> list[Column]:

@@ -76,7 +76,7 @@ async def pick_preset(app: App[Any], access: DeskAccess) -> str | None:
         return [
             Candidate(preset.name, labels.preset(preset.name), preset_detail(preset))
             for preset in presets
-            if fold(query) in fold(labels.preset(preset.name))
+            if fold(query) in fold(f"{labels.preset(preset.name)} {preset.name}")
         ]
 
     empty = _("No preset has that name.")

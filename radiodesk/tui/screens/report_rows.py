@@ -139,7 +139,7 @@ def versions_list(versions: Sequence[Closed]) -> Listing:
         for each in versions[::-1]
     ]
     columns = [Column("", 1), Column(_("Version"), 18), Column(_("Closed"), 30, share=1)]
-    return Listing(_("Which figures?"), columns, rows, explanation=" ", opens=_("Enter shows them"))
+    return Listing(_("Which figures?"), columns, rows, explanation=" ", opens=_("Enter: show them"))
 
 
 def moment(closed: Closed) -> str:

@@ -48,7 +48,8 @@ class RundownScreen(SearchScreen):
     CSS_PATH = "rundown.tcss"
     ABOUT = N_(
         "The lines of an edition in air order. ♪ has a recording, whose length is the actual length; "
-        "×2 is used in two editions. The last line compares the total with the time to fill."
+        "×2 is used in two editions. The last line compares the total with the time to fill; ≈ counts the planned "
+        "length of lines without an actual one."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add_story", N_("Story")),

@@ -18,6 +18,7 @@ from radiodesk.reports import periods
 from radiodesk.staff import settings
 from radiodesk.staff.hours import hours_text
 from radiodesk.staff.settings import StationSettings
+from radiodesk.tui import labels
 from radiodesk.tui.access import Snapshot
 from radiodesk.tui.dialogs import presets
 from radiodesk.tui.dialogs import station_forms as forms
@@ -136,8 +137,12 @@ class PresetSection(Section[Preset]):
         return [cell(text) for text in presets.cells(view.view)]
 
     def label(self, view: Preset) -> str:
-        """The name."""
-        return view.view.name
+        """The name on screens."""
+        return labels.preset(view.view.name)
+
+    def searched(self, view: Preset) -> str:
+        """The name on screens, and that in commands."""
+        return f"{self.label(view)} {view.view.name}"
 
     def traits(self, view: Preset) -> Sequence[str]:
         """All settings."""

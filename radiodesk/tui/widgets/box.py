@@ -4,8 +4,10 @@ from rich.cells import cell_len
 from textual.containers import Vertical
 from textual.content import Content
 from textual.css.scalar import Scalar
+from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
+from textual.widgets._toast import ToastRack
 
 from radiodesk.errors import visible
 
@@ -50,7 +52,9 @@ class Box(Vertical):
             return False
         room = part.outer_size.height + self.content_region.bottom - last.region.bottom - last.styles.margin.bottom
         if self.styles.is_auto_height:
-            room += int(highest.resolve(self.screen.size, self.screen.size)) - self.outer_size.height
+            notices = sum(rack.region.height for rack in self.screen.query(ToastRack))
+            around = Size(self.screen.size.width, self.screen.size.height - notices)
+            room += int(highest.resolve(around, self.screen.size)) - self.outer_size.height
         if table is not None:
             room += table.outer_size.height - LEAST
         least = LEAST if table is None else 1

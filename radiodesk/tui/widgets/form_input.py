@@ -36,12 +36,18 @@ class FormInput(Input):
     ) -> None:
         super().__init__(value, placeholder=placeholder, id=id, compact=True)
         self._limit = limit
-        self.whole_placeholder = placeholder
+        self._usual_placeholder = self.whole_placeholder = placeholder
 
     @property
     def is_placeholder_cut(self) -> bool:
         """Whether the field is too narrow for its placeholder."""
         return self.placeholder != self.whole_placeholder
+
+    def take_nothing(self, why: str) -> None:
+        """Take no text and say why, unless the field has some already. Without a reason, take text again."""
+        self.disabled = bool(why) and not self.value
+        self.whole_placeholder = why if self.disabled else self._usual_placeholder
+        self.on_resize()
 
     def on_resize(self) -> None:
         """Cut the placeholder to the width, with a mark, and keep the cursor in view."""

@@ -18,7 +18,7 @@ NAMED = {shown(key): key for entry in KEYS for key in entry.keys.split(",") if n
 
 
 class Hint(Static):
-    """What keys do, such as "Enter chooses · Esc closes"."""
+    """What keys do, such as "Enter: choose · Esc: close"."""
 
     def __init__(self, keys: str = "", *, classes: str = "hint") -> None:
         super().__init__(keys, classes=classes, markup=False)

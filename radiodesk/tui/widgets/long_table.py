@@ -132,6 +132,10 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._own_order = own_order
         self._painted_places: Sequence[tuple[int, int, int]] = ()
         self._row_style = Style.null()
+        self._lines = 0
+        """The rows that have room."""
+        self._top_in_full: int | None = None
+        """The first row in view before there was less room; None if that moved nothing."""
 
     def on_mount(self) -> None:
         """Show the initial rows."""
@@ -211,8 +215,10 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         """Limit the cursor to the rows."""
         return max(0, min(cursor, len(self._rows) - 1))
 
-    def watch_cursor(self) -> None:
+    def watch_cursor(self, before: int, now: int) -> None:
         """Scroll to the row and post `Highlighted`."""
+        if before != now:
+            self._top_in_full = None
         height = max(1, self.size.height - 1)
         top = max(self.cursor - height + 1, min(int(self.scroll_y), self.cursor))
         self.scroll_to(y=top, animate=False, force=True)
@@ -224,8 +230,16 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         self.post_message(self.Highlighted(self))
 
     def on_resize(self, event: events.Resize) -> None:
-        """Render for the new width."""
+        """Render for the new size. The row under the cursor stays in view while a notice takes some of the lines."""
+        before, self._lines = self._lines, max(1, event.size.height - 1)
         self.virtual_size = Size(event.size.width, len(self._rows) + 1)
+        top, least = int(self.scroll_y), self.cursor - self._lines + 1
+        if top < least < top + before - self._lines + 1:  # it was in view
+            self._top_in_full = top if self._top_in_full is None else self._top_in_full
+            self.scroll_to(y=least, animate=False, force=True)
+        elif self._lines > before and self._top_in_full is not None:
+            top, self._top_in_full = self._top_in_full, self._top_in_full if self._top_in_full < least else None
+            self.scroll_to(y=max(top, least), animate=False, force=True)
         self.refresh()
 
     def action_move(self, by: int) -> None:
@@ -266,7 +280,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         row = int(self.scroll_y) + y - 1
         if y == 0:
             style = self.get_component_rich_style("long-table--header")
-            return self._line(self._headings(), style, width)
+            return self._line(self._headings(), style, width, is_fitted=True)
         if row >= len(self._rows):
             return Strip.blank(width, self._row_style)
         if row == self.cursor:
@@ -275,13 +289,13 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         return self._line(self._rows[self._order[row]], self._row_style, width)
 
     def _headings(self) -> list[str]:
-        """The titles of the columns. An arrow is at the one that the rows are sorted by."""
+        """The titles of the columns, as they are painted. An arrow is at the one that the rows are sorted by."""
         headings = [column.title for column in self._columns]
-        if self._sorted:
-            column, descending = self._sorted
-            sign = "↓" if descending else "↑"
-            width = next((end - start for each, start, end in self._painted_places if each == column), 0)
-            headings[column] = set_cell_size(headings[column], min(cell_len(headings[column]), width - 1)) + sign
+        for index, start, end in self._painted_places:
+            title, width, right = headings[index], end - start, self._columns[index].right
+            sign = ("↓" if self._sorted[1] else "↑") if self._sorted and self._sorted[0] == index else ""
+            fits = cell_len(title + sign) <= width
+            headings[index] = _fit(title + sign, width, right) if fits else _fit(title, width, right) + sign
         return headings
 
     def _shown(self) -> list[int]:
@@ -312,8 +326,14 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         starts = accumulate([1, *(width + GAP for width in widths[:-1])])
         return [(index, start, start + width) for index, start, width in zip(indexes, starts, widths, strict=True)]
 
-    def _line(self, texts: Sequence[Cell], style: Style, width: int, *, plain: bool = False) -> Strip:
-        """A line of the table. plain: without the colours of the texts, which the cursor's background might hide."""
+    def _line(
+        self, texts: Sequence[Cell], style: Style, width: int, *, plain: bool = False, is_fitted: bool = False
+    ) -> Strip:
+        """A line of the table.
+
+        plain: without the colours of the texts, which the cursor's background might hide. is_fitted: the texts have
+        the widths of their columns already, or one cell more.
+        """
         segments = [Segment(" ", style)]
         for index, start, end in self._painted_places:
             text = texts[index]
@@ -322,8 +342,9 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
                 own = self.app.console.get_style(text.style, default="")
                 own_style = style + (own.without_color if plain else own)
                 text = text.plain
-            segments.append(Segment(_fit(text, end - start, self._columns[index].right), own_style))
-            segments.append(Segment(" " * GAP, style))
+            text = text if is_fitted else _fit(text, end - start, self._columns[index].right)
+            segments.append(Segment(text, own_style))
+            segments.append(Segment(" " * (end - start + GAP - cell_len(text)), style))
         return Strip(segments).adjust_cell_length(width, style)
 
 

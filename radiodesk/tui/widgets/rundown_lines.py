@@ -81,7 +81,8 @@ def totals_line(view: RundownView) -> Content:
         _("Planned {length}").format(length=formats.duration(view.planned_total)),
     ]
     if view.air_file is not None or any(line.actual_seconds is not None for line in view.lines):
-        parts += [" · ", _("actual {length}").format(length=formats.duration(view.actual_total))]
+        about = "≈" if view.actual_is_partly_planned else ""
+        parts += [" · ", _("actual {length}").format(length=about + formats.duration(view.actual_total))]
     if view.target is not None:
         parts += [" · ", _("to fill {length}").format(length=formats.duration(view.target)), " · ", _over(view)]
     if view.unknown:

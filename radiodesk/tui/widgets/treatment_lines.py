@@ -8,6 +8,7 @@ from radiodesk.media.faults import faults, removed_silence
 from radiodesk.media.recordings import RecordingView
 from radiodesk.media.sound import recipes
 from radiodesk.media.treatments import PresetView, TreatmentView
+from radiodesk.tui import labels
 from radiodesk.tui.widgets.wave_columns import CHAPTER, Pointers, clock
 
 
@@ -31,7 +32,7 @@ def treatment_line(view: TreatmentView) -> str:
     """A summary of the treatment, on one line."""
     plan, recipe = view.plan, view.recipe
     parts = [
-        f"{view.preset} {formats.level(plan.target_lufs)} LUFS ≤ {formats.level(plan.ceiling_dbtp)} dBTP",
+        f"{labels.preset(view.preset)} {_levels(plan.target_lufs, plan.ceiling_dbtp)}",
         _("on air {length}").format(length=formats.duration(plan.seconds)),
     ]
     if recipe.cuts:
@@ -50,8 +51,12 @@ def treatment_line(view: TreatmentView) -> str:
 
 def preset_detail(preset: PresetView) -> str:
     """A preset's target loudness and peak ceiling."""
-    settings = preset.settings
-    return f"{formats.level(settings.target_lufs)} LUFS ≤ {formats.level(settings.ceiling_dbtp)} dBTP"
+    return _levels(preset.settings.target_lufs, preset.settings.ceiling_dbtp)
+
+
+def _levels(target: float, ceiling: float) -> str:
+    """target: in LUFS. ceiling: in dBTP."""
+    return f"{formats.level(target)} LUFS ≤ {formats.level(ceiling)} dBTP"
 
 
 def cursor_line(pointers: Pointers, chapter: Chapter | None, *, plays_treated: bool) -> str:
