@@ -12,13 +12,16 @@ from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, ProgrammeKi
 from radiodesk.model import Action, Broadcast, Desk, Edition, Person
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.model.name_search import NameSearch
 from radiodesk.model.names import SeveralNames
+from radiodesk.model.text import TextTooLong
 from radiodesk.schedule import (
     broadcasts,
     duties,
     found_conflicts,
     generation,
     recurrence,
+    roster_block,
     roster_paper,
     rrule,
     series_names,
@@ -507,3 +510,13 @@ def test_a_relay_of_another_station_needs_nobody_until_somebody_is_on_duty(desk:
     assign(desk, [Assignment(each, TECHNICIAN, ("Lan",)) for each in entries(desk, "Thời sự VOV1")])
     assert row_of(shown(desk), "Thời sự VOV1").needs_people
     assert shown(desk).usual_role is TECHNICIAN
+
+
+def test_text_that_is_no_table_of_names_is_refused(desk: Desk, morning: None) -> None:
+    rows = [row_of(shown(desk), "Thời sự sáng")] * 40
+    unknown = "\n".join(f"Người số {number}" for number in range(31))
+    with pytest.raises(roster_block.NotARoster, match=r"31 are not known.*“Người số 0” \(Mon 02/03 05:30"):
+        roster_block.placed(unknown, rows, (0, 0), EDITOR, NameSearch(()))
+    with pytest.raises(TextTooLong):
+        roster_block.placed("x" * 200_000, rows, (0, 0), EDITOR, NameSearch(()))
+    assert roster_block.placed("", rows, (0, 0), EDITOR, NameSearch(())).cells == ()

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -90,6 +91,12 @@ async def next_week(pilot: Pilot[None]) -> RosterTable:
     return pilot.app.screen.query_one(RosterTable)
 
 
+async def paste(pilot: Pilot[None], text: str) -> None:
+    """Paste as a terminal does: the whole text at once."""
+    pilot.app.post_message(events.Paste(text))
+    await pilot.pause()
+
+
 async def table_again(pilot: Pilot[None]) -> None:
     """Wait until no form is above the table any more."""
 
@@ -170,6 +177,81 @@ async def test_a_cell_that_is_opened_again_has_its_names_selected(slots: Desk, c
         await until(pilot, lambda: isinstance(pilot.app.screen.focused, Input))
         await pilot.press(*"minh")
         await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "minh")
+
+
+async def test_a_block_from_a_spreadsheet_fills_the_cells_in_one_change(slots: Desk, config: Config) -> None:
+    give(slots, MORNING, NEXT, {3: "Lan"})
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press("right")
+        await paste(pilot, "thu ha\tLan\t\r" + '"TH\rĐức Anh"\tlan\t–\r')  # tmux hands on new lines as \r
+        await until_seen(pilot, "Roster of the week from 16/09/2019, changed: 5 broadcasts · Ctrl+Z")
+        assert on_duty(slots, MORNING) == ["", "Nguyễn Thị Thu Hà", "Lan", "", "", "", ""]
+        assert on_duty(slots, EVENING) == ["", "Nguyễn Thị Thu Hà, Trần Đức Anh", "Lan", *[""] * 4]
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: on_duty(slots, MORNING) == ["", "", "", "Lan", "", "", ""])
+        assert on_duty(slots, EVENING) == [""] * 7
+        await paste(pilot, "\t\tLAN")
+        await until(pilot, lambda: notices(pilot) == ["Nothing to change: the cells have these people already"])
+
+
+async def test_a_pasted_name_that_is_not_clear_is_corrected_before_anything_is_stored(
+    slots: Desk, config: Config
+) -> None:
+    with slots.changing(Action.EARLIER, what="test") as session:
+        session.add_all([Person(name="Lê Thị Hà"), Person(name="Ngô Văn Tú")])
+    beside(slots, "Trần Đức Anh")
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await paste(pilot, "Hà\tduc anh\n\tĐức Anh\nLamm\tHà\n")
+        await until_seen(pilot, "Names that are not clear", "Mon 16/09 05:30", "Mon 16/09 17:30", "new: Lamm")
+        assert [each.value for each in pilot.app.screen.query(Input)] == ["Hà", "Lamm"]
+        assert on_duty(slots, MORNING) == on_duty(slots, EVENING) == [""] * 7
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "“Hà” can be Lê Thị Hà, Nguyễn Thị Thu Hà")
+        assert on_duty(slots, MORNING) == on_duty(slots, EVENING) == [""] * 7
+        first, second = pilot.app.screen.query(Input)
+        first.value, second.value = "thu ha", "tu"
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "If that is right, press Enter again.")
+        assert on_duty(slots, MORNING) == on_duty(slots, EVENING) == [""] * 7
+        await pilot.press("ctrl+s")
+        await table_again(pilot)
+        await until_seen(pilot, "changed: 4 broadcasts · Ctrl+Z")
+        assert on_duty(slots, MORNING)[:2] == ["Nguyễn Thị Thu Hà", "Trần Đức Anh"]
+        assert on_duty(slots, EVENING)[:2] == ["Ngô Văn Tú", "Nguyễn Thị Thu Hà"]
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: on_duty(slots, MORNING) == on_duty(slots, EVENING) == [""] * 7)
+
+
+async def test_a_block_for_which_there_is_no_place_is_refused_with_its_cells(slots: Desk, config: Config) -> None:
+    give(slots, MORNING, NEXT, {0: "Lan"})
+    plan(slots, "Tọa đàm", "09:00", on=NEXT)
+    with slots.changing(Action.MARK_BROADCAST) as session:
+        entry = week_roster.week_roster(session, NEXT).rows[0].cells[0].broadcasts[0]
+        assert entry.broadcast_id is not None
+        assert entry.version is not None
+        broadcasts.set_state(
+            session, entry.broadcast_id, entry.version, BroadcastState.AIRED, now=entry.starts, sure=True
+        )
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await until_seen(pilot, "09:00 Tọa đàm")
+        await paste(pilot, "Lan\n" * 4)
+        await until(pilot, lambda: "it has 4 × 1 cells (down × across)" in notices(pilot)[-1])
+        assert "the table has 3 × 7" in notices(pilot)[-1]
+        await pilot.press("end")
+        await paste(pilot, "Lan\tLan")
+        await until(pilot, lambda: "the table has 3 × 1" in notices(pilot)[-1])
+        await pilot.press("home")
+        await paste(pilot, "thu ha\tlan\nlan\tlan")
+        await until(pilot, lambda: "Nothing was pasted" in notices(pilot)[-1])
+        assert "Mon 16/09 05:30 Thời sự sáng: aired already" in notices(pilot)[-1]
+        assert "Tue 17/09 09:00 Tọa đàm: not planned on this day" in notices(pilot)[-1]
+        assert on_duty(slots, MORNING) == ["Lan", *[""] * 6]
+        await paste(pilot, "lan\tlan\nlan\t")  # those who were on duty at the aired one stay
+        await until_seen(pilot, "changed: 2 broadcasts · Ctrl+Z")
+        assert on_duty(slots, MORNING) == ["Lan", "Lan", *[""] * 5]
 
 
 async def test_the_mouse_selects_and_opens_cells_chooses_roles_and_presses_keys(slots: Desk, config: Config) -> None:

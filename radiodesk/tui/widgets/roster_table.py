@@ -64,6 +64,13 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
     class Cleared(Message):
         """The user empties the cell under the cursor."""
 
+    class Pasted(Message):
+        """The user pastes a block of cells, from the cell under the cursor on."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     def __init__(self) -> None:
         super().__init__()
         self._rows: Sequence[RosterRow] = ()
@@ -90,6 +97,11 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
     def go_to_day(self, day: int) -> None:
         """Move the cursor to a day, from 0."""
         self._go(self.place[0], day)
+
+    @property
+    def rows(self) -> Sequence[RosterRow]:
+        """The rows that are shown."""
+        return self._rows
 
     @property
     def row(self) -> RosterRow | None:
@@ -157,6 +169,11 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
             self._typed += event.character
             if is_first:
                 await self.app.run_action("open", self)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Hand on what is pasted."""
+        event.stop()
+        self.post_message(self.Pasted(event.text))
 
     def take_typed(self) -> str:
         """What was typed to open the cell; empty for Enter or a click."""
