@@ -102,6 +102,16 @@ class RosterRow:
         ]
 
 
+def repeated_below(rows: Sequence[RosterRow], row: int, day: int, role: DutyRole) -> list["Assignment"]:
+    """What puts those who are on duty in a cell on duty on that day in the rows below, at the planned broadcasts.
+
+    row, day: the place of the cell, from 0. Pure.
+    """
+    people = rows[row].cells[day].people(role)
+    below = (each for other in rows[row + 1 :] for each in other.cells[day].broadcasts)
+    return [Assignment(each, role, people) for each in below if each.state is BroadcastState.PLANNED]
+
+
 @dataclass(frozen=True)
 class WeekRoster:
     """The roster of a week, from Monday to Sunday."""

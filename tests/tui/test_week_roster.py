@@ -254,6 +254,31 @@ async def test_a_block_for_which_there_is_no_place_is_refused_with_its_cells(slo
         assert on_duty(slots, MORNING) == ["Lan", "Lan", *[""] * 5]
 
 
+async def test_a_cell_is_repeated_in_the_rows_below_it_on_its_day(slots: Desk, config: Config) -> None:
+    plan(slots, "Tọa đàm", "09:00", on=NEXT)
+    plan(slots, "Đọc truyện", "10:00", on=NEXT)
+    give(slots, "Tọa đàm", NEXT, {0: "Lan"})
+    with slots.changing(Action.MARK_BROADCAST) as session:
+        entry = next(row for row in week_roster.week_roster(session, NEXT).rows if row.title == "Đọc truyện")
+        (aired,) = entry.cells[0].broadcasts
+        assert aired.broadcast_id is not None
+        assert aired.version is not None
+        broadcasts.set_state(
+            session, aired.broadcast_id, aired.version, BroadcastState.AIRED, now=aired.starts, sure=True
+        )
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press("ctrl+u")
+        await until(pilot, lambda: notices(pilot) == ["Nobody is in this cell: there is nothing to repeat"])
+        await pilot.press("down", "ctrl+u")
+        await until_seen(pilot, "On duty, changed: Thời sự chiều, 17:30 on 16/09/2019 · Ctrl+Z")
+        assert on_duty(slots, MORNING) == [""] * 7
+        assert on_duty(slots, EVENING) == ["Lan", *[""] * 6]
+        assert on_duty(slots, "Đọc truyện")[0] == ""
+        await pilot.press("end", "ctrl+z")
+        await until(pilot, lambda: on_duty(slots, EVENING) == [""] * 7)
+
+
 async def test_the_mouse_selects_and_opens_cells_chooses_roles_and_presses_keys(slots: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         table = await next_week(pilot)

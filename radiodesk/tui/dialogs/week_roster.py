@@ -64,6 +64,7 @@ class WeekRosterDialog(Dialog[None], Undoing):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r", "fill_right", N_("Fill to the right")),
+        Binding("ctrl+u", "fill_down", N_("Fill down")),
         Binding("ctrl+d", "copy_week_before", N_("As in the week before")),
         Binding("tab", "step_role(1)", N_("Next role"), show=False),
         Binding("shift+tab", "step_role(-1)", N_("Previous role"), show=False),
@@ -290,11 +291,20 @@ class WeekRosterDialog(Dialog[None], Undoing):
     @acts
     async def action_fill_right(self) -> None:
         """Put those of the cell on duty on the days after it, too."""
-        row, cell = self._table.row, self._table.cell
-        if row is None or cell is None or not cell.people(self._role):
-            self.app.notify(_("Nobody is in this cell: there is nothing to repeat to the right"), markup=False)
+        await self._fill(lambda row, day: self._table.rows[row].repeated(day, self._role))
+
+    @acts
+    async def action_fill_down(self) -> None:
+        """Put those of the cell on duty in the rows below it on that day, too."""
+        await self._fill(lambda row, day: week_roster.repeated_below(self._table.rows, row, day, self._role))
+
+    async def _fill(self, repeated: Callable[[int, int], Sequence[Assignment]]) -> None:
+        """Repeat those of the cell. repeated: what does it, from the place of the cell."""
+        cell = self._table.cell
+        if cell is None or not cell.people(self._role):
+            self.app.notify(_("Nobody is in this cell: there is nothing to repeat"), markup=False)
             return
-        if not await self._assign(row.repeated(self._table.place[1], self._role)):
+        if not await self._assign(repeated(*self._table.place)):
             self.app.notify(
                 _("Nothing to change: these people are on duty there already, or it was aired"), markup=False
             )
