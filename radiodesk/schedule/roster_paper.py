@@ -50,4 +50,4 @@ def _cell(cell: RosterCell) -> str:
     """Who is on duty, a line for each role."""
     if cell.broadcasts and not cell.on_air:
         return STATES[cell.broadcasts[0].state]
-    return "\n".join(f"{short}: {', '.join(names)}" for role, short in ROLES.items() if (names := cell.people(role)))
+    return "\n".join(f"{short}: {cell.who(role)}" for role, short in ROLES.items() if cell.people(role))

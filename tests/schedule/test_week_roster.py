@@ -31,7 +31,7 @@ from radiodesk.schedule import (
 from radiodesk.schedule.duties import Duties
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.slots import Content, Terms
-from radiodesk.schedule.week_roster import Assignment, NothingToFill, RosterRow, WeekRoster
+from radiodesk.schedule.week_roster import Assignment, NothingToFill, RosterCell, RosterRow, WeekRoster
 from tests.conftest import seated
 from tests.statements import statements_of
 from tests.versions import version
@@ -417,6 +417,29 @@ def test_those_at_two_broadcasts_in_a_cell_are_repeated_at_their_own_times(desk:
     assert assign(desk, row.repeated(0, EDITOR)) == 12
     duties_of = [[each.duties[0][1] for each in cell.broadcasts] for cell in row_of(shown(desk), "Tọa đàm").cells]
     assert duties_of == [["Thu Hà", "Lan"]] * 7
+
+
+def test_two_broadcasts_in_a_cell_say_who_is_at_which_where_they_differ(desk: Desk, morning: None) -> None:
+    days = entries(desk, "Thời sự sáng")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        assert days[1].broadcast_id is not None
+        session.get_one(Broadcast, days[1].broadcast_id).starts -= dt.timedelta(hours=20, minutes=30)
+
+    def monday() -> tuple[RosterCell, str]:
+        roster = shown(desk)
+        return row_of(roster, "Thời sự sáng").cells[0], roster_paper.paper(roster).rows[0][1]
+
+    one, other = monday()[0].broadcasts
+    assert (monday()[0].who(EDITOR), monday()[0].lacks(EDITOR)) == ("–", True)
+    assign(desk, editors([other], "Lan"))
+    one, other = monday()[0].broadcasts
+    assert (monday()[0].who(EDITOR), monday()[0].lacks(EDITOR)) == ("05:30 – · 09:00 Lan", True)
+    assign(desk, editors([one], "Thu Hà", "Đức Anh"))
+    one, other = monday()[0].broadcasts
+    assert monday()[1] == "BT: 05:30 Thu Hà, Đức Anh · 09:00 Lan"
+    assert not monday()[0].lacks(EDITOR)
+    assign(desk, editors([one, other], "Lan"))
+    assert monday()[1] == "BT: Lan"
 
 
 def test_a_single_broadcast_at_the_time_of_a_slot_stands_for_its_occurrence(desk: Desk, morning: None) -> None:

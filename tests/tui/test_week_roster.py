@@ -440,7 +440,10 @@ async def test_two_broadcasts_in_a_cell_keep_their_own_people(slots: Desk, confi
         session.get_one(Broadcast, monday.broadcast_id).starts += dt.timedelta(days=1, hours=3)
     async with driven(config) as pilot:
         await next_week(pilot)
-        await pilot.press("right", "enter")
+        await until_seen(pilot, "Hà|Lan")
+        await pilot.press("right")
+        await until_seen(pilot, "05:30, 08:30 Thời sự sáng · Editor: 05:30", "Nguyễn Thị Thu Hà ·", "08:30 Lan")
+        await pilot.press("enter")
         await until_seen(pilot, "Editor, 05:30", "Editor, 08:30")
         await pilot.press("enter")
         await table_again(pilot)
@@ -448,6 +451,13 @@ async def test_two_broadcasts_in_a_cell_keep_their_own_people(slots: Desk, confi
         await pilot.press(*"da", "enter", "enter")
         await table_again(pilot)
         assert on_duty(slots, MORNING)[1] == "Trần Đức Anh, Lan"
+        with slots.changing(Action.ASSIGN_WEEK, day="2019-09-16") as session:
+            tuesday = week_roster.week_roster(session, NEXT).rows[0].cells[1]
+            week_roster.assign_week(session, [Assignment(tuesday.broadcasts[1], EDITOR, ())])
+        await pilot.press("home", "shift+left", "shift+right")
+        await until_seen(pilot, "Anh|–")
+        await pilot.press("full_stop")  # it lacks somebody still
+        assert pilot.app.screen.query_one(RosterTable).place == (0, 1)
 
 
 async def test_the_people_of_an_aired_broadcast_are_not_emptied_by_a_key(slots: Desk, config: Config) -> None:

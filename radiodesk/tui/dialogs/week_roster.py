@@ -59,7 +59,8 @@ class WeekRosterDialog(Dialog[None], Undoing):
     AUTO_FOCUS = "RosterTable"
     ABOUT = N_(
         "Who is on duty in the role at the top; Tab shows another role. Enter or a letter puts people on duty in the "
-        "cell. – nobody yet, ! on duty at two at once, ✕ cancelled, ▲ missed, ↻ repeat, ⇄ relay. A name that does not "
+        "cell; cells copied in a spreadsheet are pasted from the cell on. – nobody yet, | between two broadcasts with "
+        "different people, ! on duty at two at once, ✕ cancelled, ▲ missed, ↻ repeat, ⇄ relay. A name that does not "
         "fit is shortened: the line below the table has all of it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -469,7 +470,7 @@ def _in_full(row: RosterRow, cell: RosterCell) -> Iterator[str]:
     """What a cell holds: its place, everybody on duty by role, and who is at two places at once."""
     states = {each.state for each in cell.broadcasts} - {BroadcastState.PLANNED}
     words = [_(STATES[state][1]) for state in STATES if state in states]
-    people = [f"{_(word)}: {join_names(names)}" for role, word in DUTIES.items() if (names := cell.people(role))]
+    people = [f"{_(word)}: {cell.who(role)}" for role, word in DUTIES.items() if cell.people(role)]
     nobody = [] if people or not cell.on_air else [_("nobody on duty")]
     absent = [] if cell.broadcasts else [_("not planned on this day")]
     yield " · ".join([place_of(row, cell), *words, *people, *nobody, *absent])
