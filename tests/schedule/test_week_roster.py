@@ -504,12 +504,24 @@ def test_the_paper_says_what_was_cancelled_and_missed_and_leaves_out_what_needs_
     paper = roster_paper.paper(shown(desk))
     assert paper.rows == (("05:30 Thời sự sáng", "BT: Thu Hà\nKT: Lan", "(hủy)", "(không phát)", "", "", "", ""),)
     assert paper.title == "LỊCH TRỰC TUẦN 2–8/3/2026"
+    assert paper.sheet == "Tuần 2–8.3.2026"
+    every = roster_paper.paper(shown(desk), all_rows=True)
+    assert [row[0] for row in every.rows] == ["05:30 Thời sự sáng", "06:00 Thời sự VOV1 (tiếp âm)"]
 
 
 def test_the_paper_of_the_week_over_new_year_has_both_years_once(desk: Desk) -> None:
     paper = roster_paper.paper(shown(desk, dt.date(2025, 12, 29)))
     assert paper.title == "LỊCH TRỰC TUẦN 29/12/2025–4/1/2026"
     assert paper.columns[1:3] == ("Thứ Hai\n29/12", "Thứ Ba\n30/12")
+
+
+def test_the_paper_has_room_for_the_day_and_two_signatures() -> None:
+    assert roster_paper.date_line("Lương Tài", MONDAY) == "Lương Tài, ngày …. tháng …. năm 2026"
+    assert roster_paper.date_line("", MONDAY) == "Ngày …. tháng …. năm 2026"
+    signed = "(Ký, ghi rõ họ tên)"
+    assert roster_paper.signers("", "") == (("NGƯỜI LẬP", signed, ""), ("LÃNH ĐẠO DUYỆT", signed, ""))
+    approver = roster_paper.signers("Trưởng đài", "Nguyễn Văn A")[1]
+    assert approver == ("LÃNH ĐẠO DUYỆT", "TRƯỞNG ĐÀI", signed, "Nguyễn Văn A")
 
 
 def test_the_paper_has_an_abbreviation_of_each_role_and_explains_it() -> None:

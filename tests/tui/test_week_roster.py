@@ -4,6 +4,8 @@ import asyncio
 import datetime as dt
 import threading
 import time
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,7 +16,7 @@ from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, ProgrammeKind
-from radiodesk.model import Action, Broadcast, Desk, Person
+from radiodesk.model import Action, Broadcast, Desk, Person, station
 from radiodesk.schedule import broadcasts, generation, recurrence, rrule, series_names, slot_edits, week_roster
 from radiodesk.schedule.slots import Content, Terms
 from radiodesk.schedule.week_roster import Assignment
@@ -557,9 +559,15 @@ async def test_relays_of_other_stations_are_hidden_until_they_are_asked_for(slot
         await until(pilot, lambda: "Ctrl+G" not in seen(pilot))
 
 
-async def test_the_roster_is_written_as_a_paper_with_all_roles(slots: Desk, config: Config) -> None:
+async def test_the_roster_is_written_as_a_paper_with_all_roles_to_be_signed(slots: Desk, config: Config) -> None:
     give(slots, MORNING, NEXT, {0: "thu hà", 2: "Lan"})
     give(slots, MORNING, NEXT, {0: "Trần Đức Anh"}, TECHNICIAN)
+    with slots.changing(Action.CHANGE_STATION) as session:
+        station(session).paper_place, station(session).signer_name = "Lương Tài", "=Nguyễn Văn A"
+        broadcasts.plan_relay(
+            session, title="Thời sự VOV1", live=False, upstream="VOV1", on=NEXT, at=dt.time(6), seconds=1800
+        )
+    file = config.home / "papers" / "lich-truc-2019-09-16.xlsx"
     async with driven(config) as pilot:
         await next_week(pilot)
         await pilot.press("ctrl+e")
@@ -567,9 +575,31 @@ async def test_the_roster_is_written_as_a_paper_with_all_roles(slots: Desk, conf
         await pilot.press("enter")
         await table_again(pilot)
         await until_seen(pilot, "The roster is written to")
-    sheet = CalamineWorkbook.from_path(config.home / "papers" / "lich-truc-2019-09-16.xlsx").get_sheet_by_index(0)
-    rows = sheet.to_python(skip_empty_area=False)
-    assert rows[1][0] == "LỊCH TRỰC TUẦN 16–22/9/2019"
-    assert rows[3][:3] == ["Chương trình", "Thứ Hai\n16/09", "Thứ Ba\n17/09"]
-    assert rows[4][:4] == ["05:30 Thời sự sáng", "BT: Nguyễn Thị Thu Hà\nKT: Trần Đức Anh", "", "BT: Lan"]
-    assert rows[5][0] == "17:30 Thời sự chiều"
+        book = CalamineWorkbook.from_path(file)
+        assert book.sheet_names == ["Tuần 16–22.9.2019"]
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        assert rows[2][0] == "LỊCH TRỰC TUẦN 16–22/9/2019"
+        assert rows[4][:3] == ["Chương trình", "Thứ Hai\n16/09", "Thứ Ba\n17/09"]
+        assert rows[5][:4] == ["05:30 Thời sự sáng", "BT: Nguyễn Thị Thu Hà\nKT: Trần Đức Anh", "", "BT: Lan"]
+        assert rows[6][0] == "17:30 Thời sự chiều"
+        assert rows[8][0].startswith("BT: biên tập")
+        assert (rows[10][0], rows[10][4]) == ("", "Lương Tài, ngày …. tháng …. năm 2019")
+        assert (rows[11][0], rows[11][4]) == ("NGƯỜI LẬP", "LÃNH ĐẠO DUYỆT")
+        assert rows[-1][4] == "=Nguyễn Văn A"  # as text, not a formula
+        setup = xml_of(file, "xl/worksheets/sheet1.xml")
+        assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>' in setup
+        assert '<pageSetUpPr fitToPage="1"/>' in setup
+
+        await pilot.press("ctrl+g")
+        await until_seen(pilot, "…VOV1")
+        await pilot.press("ctrl+e")
+        await until_seen(pilot, "Export the roster")
+        await pilot.press("enter")
+        await until_seen(pilot, "Overwrite it?")
+        await pilot.click("#yes")
+        await until(pilot, lambda: "Thời sự VOV1" in xml_of(file, "xl/sharedStrings.xml"))
+
+
+def xml_of(file: Path, part: str) -> str:
+    with zipfile.ZipFile(file) as package:
+        return package.read(part).decode()

@@ -191,7 +191,7 @@ class WeekRosterDialog(Dialog[None], Undoing):
         """Write the roster of the week to a file."""
         from radiodesk.tui.dialogs.export_roster import export_roster
 
-        await export_roster(self.app, self.access, self._shown.roster)
+        await export_roster(self.app, self.access, self._shown.roster, all_rows=self._shows_all)
 
     # Cells
 
