@@ -58,6 +58,8 @@ class Unclear:
     name: str
     place: str
     """The first cell that has it, in words."""
+    is_new: bool
+    """Whether nobody has it."""
 
 
 @dataclass(frozen=True)
@@ -118,7 +120,7 @@ def placed(
             faults += [each.format(place=place_of(row, cell)) for each in _faults(cell)]
             for name, people in zip(found, meant, strict=True):
                 if len(people) != 1:
-                    unclear.setdefault(key(name), Unclear(name, place_of(row, cell)))
+                    unclear.setdefault(key(name), Unclear(name, place_of(row, cell), not people))
     if faults:
         raise CannotPaste(faults="; ".join(shortened(faults, FAULTS_SHOWN)))
     if len(unclear) > MOST_UNCLEAR:

@@ -208,6 +208,7 @@ async def test_a_pasted_name_that_is_not_clear_is_corrected_before_anything_is_s
         await paste(pilot, "Hà\tduc anh\n\tĐức Anh\nLamm\tHà\n")
         await until_seen(pilot, "Names that are not clear", "Mon 16/09 05:30", "Mon 16/09 17:30", "new: Lamm")
         assert [each.value for each in pilot.app.screen.query(Input)] == ["Hà", "Lamm"]
+        assert "new: Hà" not in seen(pilot)  # several people have it
         assert on_duty(slots, MORNING) == on_duty(slots, EVENING) == [""] * 7
         await pilot.press("ctrl+s")
         await until_seen(pilot, "“Hà” can be Lê Thị Hà, Nguyễn Thị Thu Hà")

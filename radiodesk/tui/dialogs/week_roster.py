@@ -334,8 +334,9 @@ class WeekRosterDialog(Dialog[None], Undoing):
         """Ask who is meant by unclear names of a pasted block, and store it with them."""
         read = partial(roster_block.corrected, names=self._shown.people)
         fields = [
-            replace(self._field(f"name-{place}", each.place, [each.name]), read=read, required=True)
+            replace(field, read=read, required=True, new=field.new if each.is_new else "")
             for place, each in enumerate(unclear)
+            for field in [self._field(f"name-{place}", each.place, [each.name])]
         ]
 
         async def save(values: Values) -> None:
