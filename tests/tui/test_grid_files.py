@@ -83,7 +83,7 @@ async def test_escape_stops_a_long_file_and_nothing_is_changed(
             await until_seen(pilot, "khung.toml", "A preview is shown")
             await pilot.press("enter")
             if phase == "Applying":
-                await until_seen(pilot, "1 new slot", "7 occurrences changed")
+                await until_seen(pilot, "1 new slot", "7 occurrences will be changed")
                 monkeypatch.setattr(generation, "store", slow)
                 await pilot.press("enter")
             await until_seen(pilot, phase, "Esc stops")
