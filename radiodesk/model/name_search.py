@@ -71,6 +71,23 @@ class NameSearch:
         """The name that is typed in full, or that the typed one leads to, whatever its case; accents count."""
         return self._by_key.get(f" {key(typed)}")
 
+    def meant(self, typed: str) -> list[UsedName]:
+        """Those whom a name can mean where no list is seen: one where it is clear, none where it is not known.
+
+        The name in full, or one that leads to it; else what is the same without accents; else the last words of a name,
+        by which Vietnamese are called. Accents that are typed count.
+        """
+        if known := self.known(typed):
+            return [known]
+        folded, keyed = f" {fold(typed)}", f" {key(typed)}"
+        for is_same in (str.__eq__, str.endswith):
+            found = {each.used.name: each.used for each in self._names if is_same(each.keyed, keyed)}
+            if not found and keyed.isascii():
+                found = {each.used.name: each.used for each in self._names if is_same(each.folded, folded)}
+            if found:
+                return list(found.values())
+        return []
+
     def find(self, typed: str, limit: int = SHOWN, without: Collection[str] = ()) -> list[UsedName]:
         """The names that contain the typed text: at the start of a word before elsewhere, the most used first.
 

@@ -187,7 +187,7 @@ def accept_all(session: Session, today: dt.date, shown: Sequence[FoundConflict],
     for each in shown:
         if _content(each) not in present:
             raise OtherConflict
-        accept(session, each, reason)
+    accept_each(session, shown, reason)
     return len(shown)
 
 
@@ -196,16 +196,18 @@ def accept(session: Session, found: FoundConflict, reason: str) -> int:
 
     raises NoReason and text errors.
     """
-    row = AcceptedConflict(**_accepted(session, found, _checked(reason)))
+    ids = generation.all_stored(session, found.broadcasts)
+    row = AcceptedConflict(**_accepted(found, ids, _checked(reason)))
     session.add(row)
     session.flush()
     return row.id
 
 
 def accept_each(session: Session, found: Sequence[FoundConflict], reason: str) -> None:
-    """Accept many conflicts with one reason, as `accept` does. raises NoReason and text errors."""
+    """Accept many conflicts with one reason, as `accept` does, in a few statements. raises NoReason and text errors."""
     reason = _checked(reason)
-    add_rows(session, AcceptedConflict, [_accepted(session, each, reason) for each in found])
+    ids = generation.all_stored(session, [entry for each in found for entry in each.broadcasts])
+    add_rows(session, AcceptedConflict, [_accepted(each, ids, reason) for each in found])
 
 
 def _checked(typed: str) -> str:
@@ -215,9 +217,9 @@ def _checked(typed: str) -> str:
     return reason
 
 
-def _accepted(session: Session, found: FoundConflict, reason: str) -> dict[str, Any]:
-    """The columns of an accepted conflict."""
-    ids = [each.broadcast_id or generation.stored(session, each).id for each in found.broadcasts]
+def _accepted(found: FoundConflict, stored: Mapping[Hashable, int], reason: str) -> dict[str, Any]:
+    """The columns of an accepted conflict. stored: the ids of broadcasts, by identity."""
+    ids = [stored[each.identity] for each in found.broadcasts]
     return {
         "type": found.conflict.type.value,
         "first_id": ids[0] if ids else None,

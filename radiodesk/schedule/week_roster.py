@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, DutyRole
-from radiodesk.locale import N_
+from radiodesk.locale import N_, formats
 from radiodesk.model import Broadcast, Person, Slot, zone
 from radiodesk.model.changes import describe
 from radiodesk.model.database import fetch
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.moments import span
-from radiodesk.model.names import find_or_create, one_name
+from radiodesk.model.names import find_or_create, join_names, one_name
 from radiodesk.model.text import key, sort_key
 from radiodesk.schedule import adoption, conflict_words, duties, found_conflicts, generation, plan, roster, unusual
 from radiodesk.schedule.conflicts import ConflictType
@@ -25,6 +25,8 @@ from radiodesk.staff import calls
 
 DAYS = 7
 WEEK = dt.timedelta(days=DAYS)
+NOBODY = "–"
+"""Stands for the people where nobody is on duty."""
 
 
 class NothingToFill(UserError):
@@ -58,6 +60,21 @@ class RosterCell:
     def is_alike(self, role: DutyRole) -> bool:
         """Whether the same people are on duty in a role at all of its broadcasts on the air."""
         return len({frozenset(people_of(each, role)) for each in self.on_air}) <= 1
+
+    def lacks(self, role: DutyRole) -> bool:
+        """Whether nobody is on duty in a role at one of its broadcasts on the air."""
+        return not all(people_of(each, role) for each in self.on_air)
+
+    def teams(self, role: DutyRole) -> list[tuple[str, ...]]:
+        """Who is on duty together in a role: those of each broadcast on the air where they differ, else all of them."""
+        return [self.people(role)] if self.is_alike(role) else [people_of(each, role) for each in self.on_air]
+
+    def who(self, role: DutyRole) -> str:
+        """Who is on duty in a role, in words: with the start of each broadcast where they differ."""
+        said = [join_names(names) or NOBODY for names in self.teams(role)]
+        if not self.is_alike(role):
+            said = [f"{formats.clock(each.starts)} {names}" for each, names in zip(self.on_air, said, strict=True)]
+        return " · ".join(said)
 
     def people(self, role: DutyRole) -> tuple[str, ...]:
         """Who is on duty in a role, at any of its broadcasts."""
@@ -100,6 +117,16 @@ class RosterRow:
             for each in cell.broadcasts
             if each.state is BroadcastState.PLANNED and (names := alike or people.get(_by_rule(each).time(), ()))
         ]
+
+
+def repeated_below(rows: Sequence[RosterRow], row: int, day: int, role: DutyRole) -> list["Assignment"]:
+    """What puts those who are on duty in a cell on duty on that day in the rows below, at the planned broadcasts.
+
+    row, day: the place of the cell, from 0. Pure.
+    """
+    people = rows[row].cells[day].people(role)
+    below = (each for other in rows[row + 1 :] for each in other.cells[day].broadcasts)
+    return [Assignment(each, role, people) for each in below if each.state is BroadcastState.PLANNED]
 
 
 @dataclass(frozen=True)

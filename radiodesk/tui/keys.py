@@ -63,6 +63,7 @@ KEYS = (
     Key("O", N_("Slot"), Task.CHANGE),
     Key("ctrl+d", N_("Copy to other days"), Task.CHANGE, ("As in the week before",)),
     Key("ctrl+r", N_("Fill to the right"), Task.CHANGE),
+    Key("ctrl+u", N_("Fill down"), Task.CHANGE),
     Key("G", N_("Merge"), Task.CHANGE),
     Key("j", N_("Join"), Task.CHANGE),
     Key("asterisk", N_("Accept"), Task.CHANGE),

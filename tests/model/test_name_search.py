@@ -127,3 +127,28 @@ def test_each_name_is_folded_once_however_much_is_typed(monkeypatch: pytest.Monk
         names.find("chuyên mục"[:end])
 
     assert len(folded) == 100 + 7
+
+
+def test_a_name_without_a_list_means_one_person_several_or_nobody() -> None:
+    both = OtherName("Hà", "short name Hà", leads=False)
+    names = NameSearch(
+        [
+            UsedName("Nguyễn Thị Thu Hà", 9, others=(OtherName("TH", "initials TH", leads=True), both)),
+            UsedName("Lê Hà", 2, others=(both,)),
+            UsedName("Trần Đức Anh", 1),
+            UsedName("Phạm Văn An"),
+            UsedName("Vũ Ân"),
+            UsedName("Đỗ Hạ"),
+        ]
+    )
+
+    def meant(typed: str) -> list[str]:
+        return [each.name for each in names.meant(typed)]
+
+    assert meant("th") == ["Nguyễn Thị Thu Hà"]
+    assert meant("tran duc anh") == ["Trần Đức Anh"]
+    assert meant("Đức Anh") == meant("duc anh") == ["Trần Đức Anh"]
+    assert meant("Hà") == ["Nguyễn Thị Thu Hà", "Lê Hà"]
+    assert meant("Thu Hà") == ["Nguyễn Thị Thu Hà"]
+    assert meant("An") == ["Phạm Văn An"]  # no part of a word, as in Anh, and not Ân
+    assert meant("Ăn") == meant("Thu") == meant("") == []  # accents that are typed count

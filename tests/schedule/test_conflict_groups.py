@@ -17,6 +17,7 @@ from radiodesk.schedule.conflict_words import Group
 from radiodesk.schedule.found_conflicts import OtherConflict
 from radiodesk.schedule.solutions import Way
 from tests.schedule.test_grid_files import NEWS, TODAY, VOV, apply
+from tests.statements import statements_of
 
 NOW = dt.datetime(2026, 3, 2, 1, tzinfo=dt.UTC)
 LONG = {**NEWS, "length": "40:00"}
@@ -112,6 +113,31 @@ def test_a_group_is_accepted_at_once_and_undone_at_once_though_nothing_of_it_is_
         undo.undo(session, desk, last)
     with desk.reading() as session:
         assert [each.accepted for each in found_conflicts.ahead(session, later)] == [None] * 28
+
+
+def test_many_conflicts_of_what_nobody_stored_are_accepted_in_as_many_statements_as_few(desk: Desk) -> None:
+    apply(desk, LONG, VOV)
+
+    def count(first: int, days: int) -> int:
+        """The statements. INSERTs into a table are one."""
+        begin = TODAY + dt.timedelta(days=first)
+        with desk.reading() as session:
+            found = found_conflicts.find(session, begin, begin + dt.timedelta(days=days - 1))
+        assert [each.broadcast_id for one in found for each in one.broadcasts] == [None] * 2 * days
+
+        def accept_them() -> None:
+            with desk.changing(Action.IMPORT_LEDGER) as session:
+                found_conflicts.accept_each(session, found, "Không có người trực")
+
+        sent = statements_of(desk, accept_them)
+        with desk.reading() as session:
+            again = found_conflicts.find(session, begin, begin + dt.timedelta(days=days - 1))
+        assert [each.accepted for each in again] == ["Không có người trực"] * days
+        insertions = {each.split("(")[0] for each in sent if each.startswith("INSERT")}
+        return len(insertions) + sum(not each.startswith("INSERT") for each in sent)
+
+    count(40, 1)
+    assert count(50, 2) == count(60, 25)
 
 
 def test_accepted_days_are_a_line_of_their_own(desk: Desk) -> None:

@@ -158,6 +158,30 @@ def test_a_file_plans_four_weeks_and_applied_again_it_changes_nothing(desk: Desk
     assert shown(desk, TODAY) == ["05:30 Thời sự", "06:00 Thời sự VOV1", "17:00 Thời sự"]
 
 
+def test_the_changes_of_a_file_show_progress_and_can_be_stopped(desk: Desk) -> None:
+    changes = [{"of": f"2026-02-{day}T05:30", "state": "cancelled"} for day in range(23, 28)]
+    file = text(NEWS | {"change": changes}, AGAIN)
+    shares: list[float] = []
+
+    def run(progress: Callable[[int, int], object]) -> None:
+        grid_files.run(desk, "grid.toml", file, today=TODAY, progress=progress)
+
+    def stop_at_the_third_change(done: int, total: int) -> None:
+        shares.append(done / total)
+        if sum(each > 0.5 for each in shares) == 3:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        run(stop_at_the_third_change)
+    with desk.reading() as session:
+        assert not slots(session)
+    shares.clear()
+    run(lambda done, total: shares.append(done / total))
+    assert shares == sorted(shares)
+    assert len([each for each in shares if 0.5 <= each < 0.75]) == 2 + len(changes)
+    assert shares[-1] == 0.75
+
+
 def test_a_desk_with_a_grid_is_no_damaged_one(desk: Desk) -> None:
     apply(desk, NEWS | {"duties": [{"role": "editor", "person": "Thu Hà"}], "outlets": ["Đài xã"]}, AGAIN, VOV)
     assert whole_check.check(desk) == []

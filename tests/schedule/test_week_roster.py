@@ -12,13 +12,16 @@ from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, ProgrammeKi
 from radiodesk.model import Action, Broadcast, Desk, Edition, Person
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.faults import ChangedMeanwhile
+from radiodesk.model.name_search import NameSearch
 from radiodesk.model.names import SeveralNames
+from radiodesk.model.text import TextTooLong
 from radiodesk.schedule import (
     broadcasts,
     duties,
     found_conflicts,
     generation,
     recurrence,
+    roster_block,
     roster_paper,
     rrule,
     series_names,
@@ -28,7 +31,7 @@ from radiodesk.schedule import (
 from radiodesk.schedule.duties import Duties
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.slots import Content, Terms
-from radiodesk.schedule.week_roster import Assignment, NothingToFill, RosterRow, WeekRoster
+from radiodesk.schedule.week_roster import Assignment, NothingToFill, RosterCell, RosterRow, WeekRoster
 from tests.conftest import seated
 from tests.statements import statements_of
 from tests.versions import version
@@ -416,6 +419,29 @@ def test_those_at_two_broadcasts_in_a_cell_are_repeated_at_their_own_times(desk:
     assert duties_of == [["Thu Hà", "Lan"]] * 7
 
 
+def test_two_broadcasts_in_a_cell_say_who_is_at_which_where_they_differ(desk: Desk, morning: None) -> None:
+    days = entries(desk, "Thời sự sáng")
+    with desk.changing(Action.EARLIER, what="test") as session:
+        assert days[1].broadcast_id is not None
+        session.get_one(Broadcast, days[1].broadcast_id).starts -= dt.timedelta(hours=20, minutes=30)
+
+    def monday() -> tuple[RosterCell, str]:
+        roster = shown(desk)
+        return row_of(roster, "Thời sự sáng").cells[0], roster_paper.paper(roster).rows[0][1]
+
+    one, other = monday()[0].broadcasts
+    assert (monday()[0].who(EDITOR), monday()[0].lacks(EDITOR)) == ("–", True)
+    assign(desk, editors([other], "Lan"))
+    one, other = monday()[0].broadcasts
+    assert (monday()[0].who(EDITOR), monday()[0].lacks(EDITOR)) == ("05:30 – · 09:00 Lan", True)
+    assign(desk, editors([one], "Thu Hà", "Đức Anh"))
+    one, other = monday()[0].broadcasts
+    assert monday()[1] == "BT: 05:30 Thu Hà, Đức Anh · 09:00 Lan"
+    assert not monday()[0].lacks(EDITOR)
+    assign(desk, editors([one, other], "Lan"))
+    assert monday()[1] == "BT: Lan"
+
+
 def test_a_single_broadcast_at_the_time_of_a_slot_stands_for_its_occurrence(desk: Desk, morning: None) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         alone = single(session, "Thời sự sáng", dt.time(9), FAR)
@@ -478,12 +504,24 @@ def test_the_paper_says_what_was_cancelled_and_missed_and_leaves_out_what_needs_
     paper = roster_paper.paper(shown(desk))
     assert paper.rows == (("05:30 Thời sự sáng", "BT: Thu Hà\nKT: Lan", "(hủy)", "(không phát)", "", "", "", ""),)
     assert paper.title == "LỊCH TRỰC TUẦN 2–8/3/2026"
+    assert paper.sheet == "Tuần 2–8.3.2026"
+    every = roster_paper.paper(shown(desk), all_rows=True)
+    assert [row[0] for row in every.rows] == ["05:30 Thời sự sáng", "06:00 Thời sự VOV1 (tiếp âm)"]
 
 
 def test_the_paper_of_the_week_over_new_year_has_both_years_once(desk: Desk) -> None:
     paper = roster_paper.paper(shown(desk, dt.date(2025, 12, 29)))
     assert paper.title == "LỊCH TRỰC TUẦN 29/12/2025–4/1/2026"
     assert paper.columns[1:3] == ("Thứ Hai\n29/12", "Thứ Ba\n30/12")
+
+
+def test_the_paper_has_room_for_the_day_and_two_signatures() -> None:
+    assert roster_paper.date_line("Lương Tài", MONDAY) == "Lương Tài, ngày …. tháng …. năm 2026"
+    assert roster_paper.date_line("", MONDAY) == "Ngày …. tháng …. năm 2026"
+    signed = "(Ký, ghi rõ họ tên)"
+    assert roster_paper.signers("", "") == (("NGƯỜI LẬP", signed, ""), ("LÃNH ĐẠO DUYỆT", signed, ""))
+    approver = roster_paper.signers("Trưởng đài", "Nguyễn Văn A")[1]
+    assert approver == ("LÃNH ĐẠO DUYỆT", "TRƯỞNG ĐÀI", signed, "Nguyễn Văn A")
 
 
 def test_the_paper_has_an_abbreviation_of_each_role_and_explains_it() -> None:
@@ -507,3 +545,13 @@ def test_a_relay_of_another_station_needs_nobody_until_somebody_is_on_duty(desk:
     assign(desk, [Assignment(each, TECHNICIAN, ("Lan",)) for each in entries(desk, "Thời sự VOV1")])
     assert row_of(shown(desk), "Thời sự VOV1").needs_people
     assert shown(desk).usual_role is TECHNICIAN
+
+
+def test_text_that_is_no_table_of_names_is_refused(desk: Desk, morning: None) -> None:
+    rows = [row_of(shown(desk), "Thời sự sáng")] * 40
+    unknown = "\n".join(f"Người số {number}" for number in range(31))
+    with pytest.raises(roster_block.NotARoster, match=r"31 are not known.*“Người số 0” \(Mon 02/03 05:30"):
+        roster_block.placed(unknown, rows, (0, 0), EDITOR, NameSearch(()))
+    with pytest.raises(TextTooLong):
+        roster_block.placed("x" * 200_000, rows, (0, 0), EDITOR, NameSearch(()))
+    assert roster_block.placed("", rows, (0, 0), EDITOR, NameSearch(())).cells == ()

@@ -1,8 +1,11 @@
 """Applying a grid file and exporting the grid from the terminal."""
 
 import datetime as dt
+import threading
 from pathlib import Path
+from typing import Any
 
+import pytest
 from textual.pilot import Pilot
 from textual.widgets import Checkbox
 
@@ -12,7 +15,7 @@ from radiodesk.schedule import generation, grid_files
 from radiodesk.schedule.slots import slots
 from radiodesk.tui.app import RadiodeskApp
 from tests.schedule.test_grid_files import NEWS, VOV, apply, text
-from tests.tui.driving import HOSTILE, driven, fill, seen, until, until_back, until_seen
+from tests.tui.driving import HOSTILE, PATIENCE, driven, fill, notices, seen, until, until_back, until_seen
 
 DAY = dt.date(2019, 9, 14)
 FROM = {"from": "2019-09-14"}
@@ -58,6 +61,37 @@ async def test_a_file_is_corrected_previewed_applied_and_undone(desk: Desk, conf
         await until_seen(pilot, "A preview is shown")
         await pilot.press("escape", "ctrl+z")
         await until(pilot, lambda: count(desk) == 0)
+
+
+async def test_escape_stops_a_long_file_and_nothing_is_changed(
+    desk: Desk, config: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changes = [{"of": f"2019-09-0{day}T05:30", "state": "cancelled"} for day in range(2, 9)]
+    slot = {**NEWS, "from": "2019-09-02", "change": changes}
+    (config.schedules / "khung.toml").write_text(text(slot), "utf-8")
+    go_on, store = threading.Event(), generation.store
+
+    def slow(*args: Any, **kwargs: Any) -> int:
+        go_on.wait(PATIENCE)
+        return store(*args, **kwargs)
+
+    async with driven(config) as pilot:
+        for phase in ("Preview", "Applying"):
+            go_on.clear()
+            monkeypatch.setattr(generation, "store", store if phase == "Applying" else slow)
+            await command(pilot, "apply a grid", "What recurs each day")
+            await until_seen(pilot, "khung.toml", "A preview is shown")
+            await pilot.press("enter")
+            if phase == "Applying":
+                await until_seen(pilot, "1 new slot", "7 occurrences will be changed")
+                monkeypatch.setattr(generation, "store", slow)
+                await pilot.press("enter")
+            await until_seen(pilot, phase, "Esc stops")
+            await pilot.press("escape")
+            go_on.set()
+            await until(pilot, lambda: notices(pilot)[-1:] == ["Stopped. The interrupted work changed nothing."])
+            await until_back(pilot)
+            assert count(desk) == 0
 
 
 async def test_the_grid_is_exported_to_a_file_whose_comments_stay(desk: Desk, config: Config, tmp_path: Path) -> None:

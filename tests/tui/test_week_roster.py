@@ -4,16 +4,19 @@ import asyncio
 import datetime as dt
 import threading
 import time
+import zipfile
+from pathlib import Path
 from typing import Any
 
 import pytest
 from python_calamine import CalamineWorkbook
+from textual import events
 from textual.pilot import Pilot
 from textual.widgets import Input
 
 from radiodesk.config import Config
 from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, ProgrammeKind
-from radiodesk.model import Action, Broadcast, Desk, Person
+from radiodesk.model import Action, Broadcast, Desk, Person, station
 from radiodesk.schedule import broadcasts, generation, recurrence, rrule, series_names, slot_edits, week_roster
 from radiodesk.schedule.slots import Content, Terms
 from radiodesk.schedule.week_roster import Assignment
@@ -88,6 +91,12 @@ async def next_week(pilot: Pilot[None]) -> RosterTable:
     await until_seen(pilot, "Roster of the week 16–22/9", "05:30 Thời sự sáng")
     await pilot.press("home")
     return pilot.app.screen.query_one(RosterTable)
+
+
+async def paste(pilot: Pilot[None], text: str) -> None:
+    """Paste as a terminal does: the whole text at once."""
+    pilot.app.post_message(events.Paste(text))
+    await pilot.pause()
 
 
 async def table_again(pilot: Pilot[None]) -> None:
@@ -170,6 +179,107 @@ async def test_a_cell_that_is_opened_again_has_its_names_selected(slots: Desk, c
         await until(pilot, lambda: isinstance(pilot.app.screen.focused, Input))
         await pilot.press(*"minh")
         await until(pilot, lambda: pilot.app.screen.query_one(Input).value == "minh")
+
+
+async def test_a_block_from_a_spreadsheet_fills_the_cells_in_one_change(slots: Desk, config: Config) -> None:
+    give(slots, MORNING, NEXT, {3: "Lan"})
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press("right")
+        await paste(pilot, "thu ha\tLan\t\r" + '"TH\rĐức Anh"\tlan\t–\r')  # tmux hands on new lines as \r
+        await until_seen(pilot, "Roster of the week from 16/09/2019, changed: 5 broadcasts · Ctrl+Z")
+        assert on_duty(slots, MORNING) == ["", "Nguyễn Thị Thu Hà", "Lan", "", "", "", ""]
+        assert on_duty(slots, EVENING) == ["", "Nguyễn Thị Thu Hà, Trần Đức Anh", "Lan", *[""] * 4]
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: on_duty(slots, MORNING) == ["", "", "", "Lan", "", "", ""])
+        assert on_duty(slots, EVENING) == [""] * 7
+        await paste(pilot, "\t\tLAN")
+        await until(pilot, lambda: notices(pilot) == ["Nothing to change: the cells have these people already"])
+
+
+async def test_a_pasted_name_that_is_not_clear_is_corrected_before_anything_is_stored(
+    slots: Desk, config: Config
+) -> None:
+    with slots.changing(Action.EARLIER, what="test") as session:
+        session.add_all([Person(name="Lê Thị Hà"), Person(name="Ngô Văn Tú")])
+    beside(slots, "Trần Đức Anh")
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await paste(pilot, "Hà\tduc anh\n\tĐức Anh\nLamm\tHà\n")
+        await until_seen(pilot, "Names that are not clear", "Mon 16/09 05:30", "Mon 16/09 17:30", "new: Lamm")
+        assert [each.value for each in pilot.app.screen.query(Input)] == ["Hà", "Lamm"]
+        assert "new: Hà" not in seen(pilot)  # several people have it
+        assert on_duty(slots, MORNING) == on_duty(slots, EVENING) == [""] * 7
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "“Hà” can be Lê Thị Hà, Nguyễn Thị Thu Hà")
+        assert on_duty(slots, MORNING) == on_duty(slots, EVENING) == [""] * 7
+        first, second = pilot.app.screen.query(Input)
+        first.value, second.value = "thu ha", "tu"
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "If that is right, press Enter again.")
+        assert on_duty(slots, MORNING) == on_duty(slots, EVENING) == [""] * 7
+        await pilot.press("ctrl+s")
+        await table_again(pilot)
+        await until_seen(pilot, "changed: 4 broadcasts · Ctrl+Z")
+        assert on_duty(slots, MORNING)[:2] == ["Nguyễn Thị Thu Hà", "Trần Đức Anh"]
+        assert on_duty(slots, EVENING)[:2] == ["Ngô Văn Tú", "Nguyễn Thị Thu Hà"]
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: on_duty(slots, MORNING) == on_duty(slots, EVENING) == [""] * 7)
+
+
+async def test_a_block_for_which_there_is_no_place_is_refused_with_its_cells(slots: Desk, config: Config) -> None:
+    give(slots, MORNING, NEXT, {0: "Lan"})
+    plan(slots, "Tọa đàm", "09:00", on=NEXT)
+    with slots.changing(Action.MARK_BROADCAST) as session:
+        entry = week_roster.week_roster(session, NEXT).rows[0].cells[0].broadcasts[0]
+        assert entry.broadcast_id is not None
+        assert entry.version is not None
+        broadcasts.set_state(
+            session, entry.broadcast_id, entry.version, BroadcastState.AIRED, now=entry.starts, sure=True
+        )
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await until_seen(pilot, "09:00 Tọa đàm")
+        await paste(pilot, "Lan\n" * 4)
+        await until(pilot, lambda: "it has 4 × 1 cells (down × across)" in notices(pilot)[-1])
+        assert "the table has 3 × 7" in notices(pilot)[-1]
+        await pilot.press("end")
+        await paste(pilot, "Lan\tLan")
+        await until(pilot, lambda: "the table has 3 × 1" in notices(pilot)[-1])
+        await pilot.press("home")
+        await paste(pilot, "thu ha\tlan\nlan\tlan")
+        await until(pilot, lambda: "Nothing was pasted" in notices(pilot)[-1])
+        assert "Mon 16/09 05:30 Thời sự sáng: aired already" in notices(pilot)[-1]
+        assert "Tue 17/09 09:00 Tọa đàm: not planned on this day" in notices(pilot)[-1]
+        assert on_duty(slots, MORNING) == ["Lan", *[""] * 6]
+        await paste(pilot, "lan\tlan\nlan\t")  # those who were on duty at the aired one stay
+        await until_seen(pilot, "changed: 2 broadcasts · Ctrl+Z")
+        assert on_duty(slots, MORNING) == ["Lan", "Lan", *[""] * 5]
+
+
+async def test_a_cell_is_repeated_in_the_rows_below_it_on_its_day(slots: Desk, config: Config) -> None:
+    plan(slots, "Tọa đàm", "09:00", on=NEXT)
+    plan(slots, "Đọc truyện", "10:00", on=NEXT)
+    give(slots, "Tọa đàm", NEXT, {0: "Lan"})
+    with slots.changing(Action.MARK_BROADCAST) as session:
+        entry = next(row for row in week_roster.week_roster(session, NEXT).rows if row.title == "Đọc truyện")
+        (aired,) = entry.cells[0].broadcasts
+        assert aired.broadcast_id is not None
+        assert aired.version is not None
+        broadcasts.set_state(
+            session, aired.broadcast_id, aired.version, BroadcastState.AIRED, now=aired.starts, sure=True
+        )
+    async with driven(config) as pilot:
+        await next_week(pilot)
+        await pilot.press("ctrl+u")
+        await until(pilot, lambda: notices(pilot) == ["Nobody is in this cell: there is nothing to repeat"])
+        await pilot.press("down", "ctrl+u")
+        await until_seen(pilot, "On duty, changed: Thời sự chiều, 17:30 on 16/09/2019 · Ctrl+Z")
+        assert on_duty(slots, MORNING) == [""] * 7
+        assert on_duty(slots, EVENING) == ["Lan", *[""] * 6]
+        assert on_duty(slots, "Đọc truyện")[0] == ""
+        await pilot.press("end", "ctrl+z")
+        await until(pilot, lambda: on_duty(slots, EVENING) == [""] * 7)
 
 
 async def test_the_mouse_selects_and_opens_cells_chooses_roles_and_presses_keys(slots: Desk, config: Config) -> None:
@@ -333,7 +443,10 @@ async def test_two_broadcasts_in_a_cell_keep_their_own_people(slots: Desk, confi
         session.get_one(Broadcast, monday.broadcast_id).starts += dt.timedelta(days=1, hours=3)
     async with driven(config) as pilot:
         await next_week(pilot)
-        await pilot.press("right", "enter")
+        await until_seen(pilot, "Hà|Lan")
+        await pilot.press("right")
+        await until_seen(pilot, "05:30, 08:30 Thời sự sáng · Editor: 05:30", "Nguyễn Thị Thu Hà ·", "08:30 Lan")
+        await pilot.press("enter")
         await until_seen(pilot, "Editor, 05:30", "Editor, 08:30")
         await pilot.press("enter")
         await table_again(pilot)
@@ -341,6 +454,13 @@ async def test_two_broadcasts_in_a_cell_keep_their_own_people(slots: Desk, confi
         await pilot.press(*"da", "enter", "enter")
         await table_again(pilot)
         assert on_duty(slots, MORNING)[1] == "Trần Đức Anh, Lan"
+        with slots.changing(Action.ASSIGN_WEEK, day="2019-09-16") as session:
+            tuesday = week_roster.week_roster(session, NEXT).rows[0].cells[1]
+            week_roster.assign_week(session, [Assignment(tuesday.broadcasts[1], EDITOR, ())])
+        await pilot.press("home", "shift+left", "shift+right")
+        await until_seen(pilot, "Anh|–")
+        await pilot.press("full_stop")  # it lacks somebody still
+        assert pilot.app.screen.query_one(RosterTable).place == (0, 1)
 
 
 async def test_the_people_of_an_aired_broadcast_are_not_emptied_by_a_key(slots: Desk, config: Config) -> None:
@@ -440,9 +560,15 @@ async def test_relays_of_other_stations_are_hidden_until_they_are_asked_for(slot
         await until(pilot, lambda: "Ctrl+G" not in seen(pilot))
 
 
-async def test_the_roster_is_written_as_a_paper_with_all_roles(slots: Desk, config: Config) -> None:
+async def test_the_roster_is_written_as_a_paper_with_all_roles_to_be_signed(slots: Desk, config: Config) -> None:
     give(slots, MORNING, NEXT, {0: "thu hà", 2: "Lan"})
     give(slots, MORNING, NEXT, {0: "Trần Đức Anh"}, TECHNICIAN)
+    with slots.changing(Action.CHANGE_STATION) as session:
+        station(session).paper_place, station(session).signer_name = "Lương Tài", "=Nguyễn Văn A"
+        broadcasts.plan_relay(
+            session, title="Thời sự VOV1", live=False, upstream="VOV1", on=NEXT, at=dt.time(6), seconds=1800
+        )
+    file = config.home / "papers" / "lich-truc-2019-09-16.xlsx"
     async with driven(config) as pilot:
         await next_week(pilot)
         await pilot.press("ctrl+e")
@@ -450,9 +576,31 @@ async def test_the_roster_is_written_as_a_paper_with_all_roles(slots: Desk, conf
         await pilot.press("enter")
         await table_again(pilot)
         await until_seen(pilot, "The roster is written to")
-    sheet = CalamineWorkbook.from_path(config.home / "papers" / "lich-truc-2019-09-16.xlsx").get_sheet_by_index(0)
-    rows = sheet.to_python(skip_empty_area=False)
-    assert rows[1][0] == "LỊCH TRỰC TUẦN 16–22/9/2019"
-    assert rows[3][:3] == ["Chương trình", "Thứ Hai\n16/09", "Thứ Ba\n17/09"]
-    assert rows[4][:4] == ["05:30 Thời sự sáng", "BT: Nguyễn Thị Thu Hà\nKT: Trần Đức Anh", "", "BT: Lan"]
-    assert rows[5][0] == "17:30 Thời sự chiều"
+        book = CalamineWorkbook.from_path(file)
+        assert book.sheet_names == ["Tuần 16–22.9.2019"]
+        rows = book.get_sheet_by_index(0).to_python(skip_empty_area=False)
+        assert rows[2][0] == "LỊCH TRỰC TUẦN 16–22/9/2019"
+        assert rows[4][:3] == ["Chương trình", "Thứ Hai\n16/09", "Thứ Ba\n17/09"]
+        assert rows[5][:4] == ["05:30 Thời sự sáng", "BT: Nguyễn Thị Thu Hà\nKT: Trần Đức Anh", "", "BT: Lan"]
+        assert rows[6][0] == "17:30 Thời sự chiều"
+        assert rows[8][0].startswith("BT: biên tập")
+        assert (rows[10][0], rows[10][4]) == ("", "Lương Tài, ngày …. tháng …. năm 2019")
+        assert (rows[11][0], rows[11][4]) == ("NGƯỜI LẬP", "LÃNH ĐẠO DUYỆT")
+        assert rows[-1][4] == "=Nguyễn Văn A"  # as text, not a formula
+        setup = xml_of(file, "xl/worksheets/sheet1.xml")
+        assert '<pageSetup paperSize="9" fitToHeight="0" orientation="landscape"/>' in setup
+        assert '<pageSetUpPr fitToPage="1"/>' in setup
+
+        await pilot.press("ctrl+g")
+        await until_seen(pilot, "…VOV1")
+        await pilot.press("ctrl+e")
+        await until_seen(pilot, "Export the roster")
+        await pilot.press("enter")
+        await until_seen(pilot, "Overwrite it?")
+        await pilot.click("#yes")
+        await until(pilot, lambda: "Thời sự VOV1" in xml_of(file, "xl/sharedStrings.xml"))
+
+
+def xml_of(file: Path, part: str) -> str:
+    with zipfile.ZipFile(file) as package:
+        return package.read(part).decode()

@@ -26,6 +26,10 @@ class Forms:
         cell = {"border": 1, "valign": "top"}
         self.title = form(bold=True, font_size=14)
         self.plain = form()
+        self.strong = form(bold=True)
+        self.centred_title = form(bold=True, font_size=14, align="center")
+        self.centred_strong = form(bold=True, align="center")
+        self.centred_italic = form(italic=True, align="center")
         self.small = form(font_size=9, italic=True)
         self.draft = form(bold=True, italic=True, font_color="#B00000")
         self.hidden = form(font_color="#808080", font_size=8)

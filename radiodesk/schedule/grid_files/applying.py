@@ -44,8 +44,8 @@ _DAY = dt.timedelta(days=1)
 _AT_ONCE = 100
 """How many changed slots are fitted at once, which bounds the memory that it takes."""
 
-_PARTS = 3
-"""The slots, what is stored of the changed ones, and what is generated: about equally long in a file of changes."""
+_PARTS = 4
+"""The slots, what is stored of the changed ones, changes of single occurrences, and what is generated."""
 
 _FAR = dt.timedelta(days=7)
 """A change that moves an occurrence by more than this is remarked."""
@@ -376,13 +376,18 @@ class _Application:
         every = slots(self._session)
         grid = by_series(every)
         changed = set(self._session.scalars(select(Broadcast.slot_id).where(Broadcast.from_file.is_not(None))))
+        done, total = 0, sum(1 + len(slot.changes) for of_file in of_series.values() for slot in of_file)
         for name, of_file in of_series.items():
+            self._progress(2 * total + done, _PARTS * total)
+            done += len(of_file)
             wanted = {change.of: change for slot in of_file for change in slot.changes}
             for each in grid.get(name, ()):
                 if each.id in changed:
                     self._undo_others(each, wanted)
             given = self._given(grid.get(name, ()), {of.date() for of in wanted})
             for of, change in wanted.items():
+                self._progress(2 * total + done, _PARTS * total)
+                done += 1
                 self._apply_change(name, of, change, given.get(of), every)
             for each in grid.get(name, ()):
                 self._report_unmatched(each, of_file)

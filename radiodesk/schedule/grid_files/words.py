@@ -80,9 +80,19 @@ def counts(applied: Applied, *, is_preview: bool = False) -> Iterator[str]:
         if is_preview
         else ngettext("{count} planned broadcast removed", "{count} planned broadcasts removed", applied.removed)
     )
+    changes = (
+        ngettext("{count} occurrence will be changed", "{count} occurrences will be changed", applied.changes)
+        if is_preview
+        else ngettext("{count} occurrence changed", "{count} occurrences changed", applied.changes)
+    )
+    undone = (
+        ngettext("{count} change will be undone", "{count} changes will be undone", applied.undone)
+        if is_preview
+        else ngettext("{count} change undone", "{count} changes undone", applied.undone)
+    )
     each = (
-        (applied.changes, ngettext("{count} occurrence changed", "{count} occurrences changed", applied.changes)),
-        (applied.undone, ngettext("{count} change undone", "{count} changes undone", applied.undone)),
+        (applied.changes, changes),
+        (applied.undone, undone),
         (applied.removed, removed),
         (applied.stored, planned),
     )

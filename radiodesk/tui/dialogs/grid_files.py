@@ -23,7 +23,9 @@ from radiodesk.tui.dialogs.fields import Entry, Toggle, Values
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, read_paths
+from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.dialogs.review import Review
+from radiodesk.tui.progress import StoppableProgress
 from radiodesk.tui.widgets.row_table import Column
 
 TITLE = N_("Apply a grid file")
@@ -33,7 +35,10 @@ NAME = "khung-chuong-trinh.toml"
 
 
 async def apply_grid_file(app: App[Any], access: DeskAccess) -> bool:
-    """Ask for a grid file, show what it changes, and apply it. Returns whether it was applied. Call it in a worker."""
+    """Ask for a grid file, show what it changes, and apply it. Returns whether it was applied. Call it in a worker.
+
+    raises Stopped.
+    """
     typed: Values = {"file": await asyncio.to_thread(_proposed, access), "end_missing": False}
     while True:
         file = await _ask(app, typed)
@@ -148,12 +153,15 @@ async def _ask(app: App[Any], typed: Values) -> Path | None:
 
 
 async def _apply(app: App[Any], access: DeskAccess, file: Path, *, end_missing: bool) -> bool:
-    """Show what the file changes, and apply it. False: the user goes back. raises BadFile, OtherThanPreviewed."""
+    """Show what the file changes, and apply it. False: the user goes back.
+
+    raises BadFile, OtherThanPreviewed, Stopped.
+    """
     text = await asyncio.to_thread(text_files.text_of, str(file))
     name, today = visible(file.name), access.today()
 
-    def job(previewed: Outcome | None) -> Callable[[], Outcome]:
-        return lambda: grid_files.run(
+    def job(previewed: Outcome | None) -> Callable[[StoppableProgress], Outcome]:
+        return lambda progress: grid_files.run(
             access.desk,
             name,
             text,
@@ -161,13 +169,14 @@ async def _apply(app: App[Any], access: DeskAccess, file: Path, *, end_missing: 
             end_missing=end_missing,
             dry_run=previewed is None,
             previewed=previewed,
+            progress=progress,
         )
 
-    plan = await access.run(job(None))
+    plan = await run_with_progress(app, _(TITLE), _("Preview"), job(None))
     nothing = _("The grid is as the file says")
     if not await app.push_screen_wait(preview(_(TITLE), plan, yes=_("Apply"), nothing=nothing)):
         return False
-    done = await access.run(job(plan))
+    done = await run_with_progress(app, _(TITLE), _("Applying"), job(plan))
     access.confirm(f"{name}: {summary(done)}", of_last_change=True)
     return True
 

@@ -3,7 +3,8 @@
 import asyncio
 import datetime as dt
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, ClassVar
 
 from sqlalchemy.orm import Session
@@ -20,15 +21,17 @@ from radiodesk.model.database import Removed
 from radiodesk.model.moments import monday_of
 from radiodesk.model.name_search import BETWEEN_PEOPLE, NameSearch
 from radiodesk.model.names import join_names, split_names
-from radiodesk.schedule import week_roster
+from radiodesk.model.text import key
+from radiodesk.schedule import roster_block, week_roster
 from radiodesk.schedule.entry import Entry
+from radiodesk.schedule.roster_block import PlacedBlock, Unclear, place_of
 from radiodesk.schedule.week_roster import WEEK, Assignment, RosterCell, RosterRow, WeekRoster
 from radiodesk.staff import choices
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.background import acts, in_background
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.confirm import Confirm
-from radiodesk.tui.dialogs.fields import Field, Pick, Values, fields_again
+from radiodesk.tui.dialogs.fields import Field, Pick, Values, fields_again, same_fields
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.undoing import Undoing
 from radiodesk.tui.labels import DUTIES, STATES
@@ -56,11 +59,13 @@ class WeekRosterDialog(Dialog[None], Undoing):
     AUTO_FOCUS = "RosterTable"
     ABOUT = N_(
         "Who is on duty in the role at the top; Tab shows another role. Enter or a letter puts people on duty in the "
-        "cell. – nobody yet, ! on duty at two at once, ✕ cancelled, ▲ missed, ↻ repeat, ⇄ relay. A name that does not "
+        "cell; cells copied in a spreadsheet are pasted from the cell on. – nobody yet, | between two broadcasts with "
+        "different people, ! on duty at two at once, ✕ cancelled, ▲ missed, ↻ repeat, ⇄ relay. A name that does not "
         "fit is shortened: the line below the table has all of it."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r", "fill_right", N_("Fill to the right")),
+        Binding("ctrl+u", "fill_down", N_("Fill down")),
         Binding("ctrl+d", "copy_week_before", N_("As in the week before")),
         Binding("tab", "step_role(1)", N_("Next role"), show=False),
         Binding("shift+tab", "step_role(-1)", N_("Previous role"), show=False),
@@ -186,7 +191,7 @@ class WeekRosterDialog(Dialog[None], Undoing):
         """Write the roster of the week to a file."""
         from radiodesk.tui.dialogs.export_roster import export_roster
 
-        await export_roster(self.app, self.access, self._shown.roster)
+        await export_roster(self.app, self.access, self._shown.roster, all_rows=self._shows_all)
 
     # Cells
 
@@ -239,7 +244,7 @@ class WeekRosterDialog(Dialog[None], Undoing):
             _("On duty"),
             fields_of(cell),
             save,
-            explanation=_place_of(row, cell),
+            explanation=place_of(row, cell),
             reread=fields_again(fields_of, snapshot.reread),
             take_typed=self._table.take_typed,
         )
@@ -253,8 +258,8 @@ class WeekRosterDialog(Dialog[None], Undoing):
     @in_background("typed")
     async def _type_again(self, keys: Sequence[events.Key]) -> None:
         """Hand over keys one after the other: those at once would overtake what passes through more widgets."""
-        for key in keys:
-            self.app.post_message(key)
+        for each in keys:
+            self.app.post_message(each)
             await asyncio.sleep(BETWEEN_KEYS)
 
     def _field(self, name: str, label: str, people: Sequence[str]) -> Pick:
@@ -287,14 +292,69 @@ class WeekRosterDialog(Dialog[None], Undoing):
     @acts
     async def action_fill_right(self) -> None:
         """Put those of the cell on duty on the days after it, too."""
-        row, cell = self._table.row, self._table.cell
-        if row is None or cell is None or not cell.people(self._role):
-            self.app.notify(_("Nobody is in this cell: there is nothing to repeat to the right"), markup=False)
+        await self._fill(lambda row, day: self._table.rows[row].repeated(day, self._role))
+
+    @acts
+    async def action_fill_down(self) -> None:
+        """Put those of the cell on duty in the rows below it on that day, too."""
+        await self._fill(lambda row, day: week_roster.repeated_below(self._table.rows, row, day, self._role))
+
+    async def _fill(self, repeated: Callable[[int, int], Sequence[Assignment]]) -> None:
+        """Repeat those of the cell. repeated: what does it, from the place of the cell."""
+        cell = self._table.cell
+        if cell is None or not cell.people(self._role):
+            self.app.notify(_("Nobody is in this cell: there is nothing to repeat"), markup=False)
             return
-        if not await self._assign(row.repeated(self._table.place[1], self._role)):
+        if not await self._assign(repeated(*self._table.place)):
             self.app.notify(
                 _("Nothing to change: these people are on duty there already, or it was aired"), markup=False
             )
+
+    @on(RosterTable.Pasted)
+    def _pasted(self, event: RosterTable.Pasted) -> None:
+        self._paste(event.text)
+
+    @acts
+    async def _paste(self, text: str) -> None:
+        """Put pasted names into the cells from the one under the cursor on. Ask first who is meant by unclear ones."""
+        block = self._placed(text)
+        if block.unclear:
+            await self.app.push_screen_wait(self._form_of_unclear(text, block.unclear))
+            await self._read()
+        elif not await self._assign(block.wanted(self._whom)):
+            self.app.notify(_("Nothing to change: the cells have these people already"), markup=False)
+
+    def _placed(self, text: str) -> PlacedBlock:
+        return roster_block.placed(text, self._table.rows, self._table.place, self._role, self._shown.people)
+
+    def _whom(self, name: str) -> list[str]:
+        return roster_block.whom(name, self._shown.people)
+
+    def _form_of_unclear(self, text: str, unclear: Sequence[Unclear]) -> Form:
+        """Ask who is meant by unclear names of a pasted block, and store it with them."""
+        read = partial(roster_block.corrected, names=self._shown.people)
+        fields = [
+            replace(field, read=read, required=True, new=field.new if each.is_new else "")
+            for place, each in enumerate(unclear)
+            for field in [self._field(f"name-{place}", each.place, [each.name])]
+        ]
+
+        async def save(values: Values) -> None:
+            meant = {key(each.name): values[field.name] for each, field in zip(unclear, fields, strict=True)}
+            wanted = self._placed(text).wanted(lambda name: meant.get(key(name)) or self._whom(name))
+            await self._change(wanted, sure="sure" in values)
+
+        return Form(
+            _("Names that are not clear"),
+            fields,
+            save,
+            button=_("Paste"),
+            explanation=_(
+                "Nobody has these names, or several people have. Nothing is stored yet: correct them. A name that "
+                "stays unknown is added as a new person."
+            ),
+            reread=same_fields(fields, self._read),
+        )
 
     @acts
     async def action_copy_week_before(self) -> None:
@@ -407,19 +467,12 @@ async def show_week_roster(app: App[Any], access: DeskAccess) -> None:
     await app.push_screen_wait(WeekRosterDialog(access, shown))
 
 
-def _place_of(row: RosterRow, cell: RosterCell) -> str:
-    """The day, the starts and the title."""
-    times = ", ".join(formats.clock(each.starts) for each in cell.broadcasts) or formats.clock(row.usual)
-    title = cell.broadcasts[0].title if cell.broadcasts else row.title
-    return f"{formats.short_weekday(cell.day)} {formats.short_day(cell.day)} {times} {title}"
-
-
 def _in_full(row: RosterRow, cell: RosterCell) -> Iterator[str]:
     """What a cell holds: its place, everybody on duty by role, and who is at two places at once."""
     states = {each.state for each in cell.broadcasts} - {BroadcastState.PLANNED}
     words = [_(STATES[state][1]) for state in STATES if state in states]
-    people = [f"{_(word)}: {join_names(names)}" for role, word in DUTIES.items() if (names := cell.people(role))]
+    people = [f"{_(word)}: {cell.who(role)}" for role, word in DUTIES.items() if cell.people(role)]
     nobody = [] if people or not cell.on_air else [_("nobody on duty")]
     absent = [] if cell.broadcasts else [_("not planned on this day")]
-    yield " · ".join([_place_of(row, cell), *words, *people, *nobody, *absent])
+    yield " · ".join([place_of(row, cell), *words, *people, *nobody, *absent])
     yield from cell.clashes

@@ -29,7 +29,7 @@ from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.slot import one_time, recurrences_of
 from radiodesk.tui.labels import PROGRAMME_KINDS
-from radiodesk.tui.screens import slots
+from radiodesk.tui.screens import deletion, slots
 from radiodesk.tui.screens.searching import SearchScreen
 
 EMPTY_DAY = N_(
@@ -268,20 +268,7 @@ class BroadcastScreen(SearchScreen):
     @acts
     async def action_delete(self) -> None:
         """Delete the highlighted broadcast, which was planned by mistake, after a confirmation."""
-        from radiodesk.schedule import deleting
-
-        if not (item := self.highlighted()):
-            return
-        await self.access.read(lambda session: deleting.check(session, item.id))
-        question = _("Delete “{title}” at {time} on {day}? It does not stay in the list.")
-        time, day = formats.clock(item.starts), formats.day(item.starts.date())
-        said = question.format(title=item.title, time=time, day=day)
-        if await self.app.push_screen_wait(Confirm(_("Delete a broadcast"), said, yes=_("Delete"))):
-            await self.access.change(
-                Action.DELETE_BROADCAST,
-                lambda session: deleting.delete(session, item.id, item.version),
-                **_log_values(item.title, item.starts.date(), item.starts.time()),
-            )
+        if (item := self.highlighted()) and await deletion.delete(self.app, self.access, item):
             self.reload()
 
     @acts

@@ -17,14 +17,16 @@ from textual.strip import Strip
 from radiodesk.errors import visible
 from radiodesk.kinds import BroadcastKind, DutyRole
 from radiodesk.locale import N_, formats
-from radiodesk.schedule.week_roster import DAYS, RosterCell, RosterRow, WeekRoster
+from radiodesk.schedule.week_roster import DAYS, NOBODY, RosterCell, RosterRow, WeekRoster
 from radiodesk.tui.labels import STATES
 from radiodesk.tui.widgets.week_blocks import CONFLICT_SIGN, RELAY_SIGN, REPEAT_SIGN, day_names, distinct_titles
 
 NARROWEST, WIDEST = 14, 36
 """Widths of the first column, in cells."""
 
-NOBODY = "–"
+BETWEEN_TEAMS = "|"
+"""Between those of two broadcasts in a cell that have different people."""
+
 SIGNS = {BroadcastKind.FIRST_RUN: "", BroadcastKind.REPEAT: f"{REPEAT_SIGN} ", BroadcastKind.RELAY: f"{RELAY_SIGN} "}
 
 
@@ -64,6 +66,13 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
     class Cleared(Message):
         """The user empties the cell under the cursor."""
 
+    class Pasted(Message):
+        """The user pastes a block of cells, from the cell under the cursor on."""
+
+        def __init__(self, text: str) -> None:
+            super().__init__()
+            self.text = text
+
     def __init__(self) -> None:
         super().__init__()
         self._rows: Sequence[RosterRow] = ()
@@ -90,6 +99,11 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
     def go_to_day(self, day: int) -> None:
         """Move the cursor to a day, from 0."""
         self._go(self.place[0], day)
+
+    @property
+    def rows(self) -> Sequence[RosterRow]:
+        """The rows that are shown."""
+        return self._rows
 
     @property
     def row(self) -> RosterRow | None:
@@ -133,7 +147,7 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
         later = [place for place in cells if (place > self.place if by > 0 else place < self.place)][::by]
         for row, day in later:
             cell = self._rows[row].cells[day]
-            if cell.on_air and not cell.people(self._role):
+            if cell.lacks(self._role):
                 self._go(row, day)
                 return
 
@@ -157,6 +171,11 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
             self._typed += event.character
             if is_first:
                 await self.app.run_action("open", self)
+
+    def on_paste(self, event: events.Paste) -> None:
+        """Hand on what is pasted."""
+        event.stop()
+        self.post_message(self.Pasted(event.text))
 
     def take_typed(self) -> str:
         """What was typed to open the cell; empty for Enter or a click."""
@@ -241,23 +260,24 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
 def cell_text(cell: RosterCell, role: DutyRole, calls: Mapping[str, tuple[str, ...]], width: int) -> str:
     """Who is on duty in a role, as they are called where that fits; else shorter, and at last cut.
 
-    Empty without a broadcast, a dash without anybody, and a sign for what is off the air. Pure.
+    Empty without a broadcast, a dash without anybody, a line between the people of two broadcasts that differ, and a
+    sign for what is off the air. Pure.
     """
     if not cell.broadcasts:
         return ""
     if not cell.on_air:
         return STATES[cell.broadcasts[0].state][0]
     sign = CONFLICT_SIGN if cell.clashes else ""
-    forms = [list(calls.get(name, (name,))) for name in cell.people(role)]
-    if not forms:
-        return sign + NOBODY
-    while (too_wide := cell_len(_joined(sign, forms)) > width) and any(len(each) > 1 for each in forms):
+    teams = [[list(calls.get(name, (name,))) for name in names] for names in cell.teams(role)]
+    forms = [each for team in teams for each in team]
+    while (too_wide := cell_len(_joined(sign, teams)) > width) and any(len(each) > 1 for each in forms):
         max((each for each in forms if len(each) > 1), key=lambda each: cell_len(each[0])).pop(0)
-    return _cut(_joined(sign, forms, "," if too_wide else ", "), width)
+    return _cut(_joined(sign, teams, "," if too_wide else ", "), width)
 
 
-def _joined(sign: str, forms: Sequence[Sequence[str]], between: str = ", ") -> str:
-    return visible(sign + between.join(each[0] for each in forms))
+def _joined(sign: str, teams: Sequence[Sequence[Sequence[str]]], between: str = ", ") -> str:
+    """The first form of each name, of several broadcasts' people one after the other."""
+    return visible(sign + BETWEEN_TEAMS.join(between.join(each[0] for each in team) or NOBODY for team in teams))
 
 
 def _cut(text: str, width: int) -> str:
