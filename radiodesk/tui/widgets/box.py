@@ -7,7 +7,6 @@ from textual.css.scalar import Scalar
 from textual.geometry import Size
 from textual.widget import Widget
 from textual.widgets import Static
-from textual.widgets._toast import ToastRack
 
 from radiodesk.errors import visible
 
@@ -52,7 +51,7 @@ class Box(Vertical):
             return False
         room = part.outer_size.height + self.content_region.bottom - last.region.bottom - last.styles.margin.bottom
         if self.styles.is_auto_height:
-            notices = sum(rack.region.height for rack in self.screen.query(ToastRack))
+            notices = sum(rack.region.height for rack in self.screen.query("ToastRack"))
             around = Size(self.screen.size.width, self.screen.size.height - notices)
             room += int(highest.resolve(around, self.screen.size)) - self.outer_size.height
         if table is not None:
