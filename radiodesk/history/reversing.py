@@ -10,7 +10,7 @@ from sqlalchemy import Column, Table, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.history import invariants, keys, log, order, sentences
+from radiodesk.history import invariants, keys, log, order, planned_since, sentences
 from radiodesk.history.log import ChangedRow, Entry
 from radiodesk.history.rows import KINDS, TABLES, as_recorded, is_kept, recorded, references, referred, stored
 from radiodesk.kinds import BroadcastKind, BroadcastState
@@ -131,6 +131,8 @@ class Reversal:
                 self._check_unchanged(row)
         self._check_referred()
         self._check_aired_later()
+        if (changed := planned_since.later_change(self._session, self._entry.id, self._rows)) is not None:
+            raise self.later_error(changed)
         self._check_presets()
         self._check_keys()
         self._find_positions()
@@ -502,14 +504,16 @@ class Reversal:
                     raise self.later_error(("treatment", later[newest]))
 
     def _check_aired_later(self) -> None:
-        """Check that no line would be removed from an edition that was aired after the entry. raises LaterChange.
+        """Check that no line would be added to or removed from an edition that was aired after the entry.
 
-        What was aired is not removed. A line that was added to an edition after it was aired is a correction, and
-        undoing it restores what was recorded before.
+        What was aired stays. A line that was added to an edition after it was aired, or removed from it, is a
+        correction, and undoing it restores what was recorded before. raises LaterChange.
         """
-        added = {row.id for row in self._rows.get("edition", ()) if row.before is None}
-        lines = [row.after for row in self._rows.get("line", ()) if row.before is None and row.after is not None]
-        editions = list({line["edition_id"] for line in lines} - added)
+        own = {row.id for row in self._rows.get("edition", ()) if row.before is None or row.after is None}
+        lines = [
+            row.after or row.before for row in self._rows.get("line", ()) if row.before is None or row.after is None
+        ]
+        editions = list({line["edition_id"] for line in lines if line} - own)
         for start in range(0, len(editions), CHUNK):
             statement = (
                 select(audit_row.c.row_id, audit_row.c.after)

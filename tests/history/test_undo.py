@@ -393,6 +393,20 @@ def test_a_story_is_not_undone_out_of_an_edition_that_was_aired_since(desk: Desk
     assert titles(desk) == []
 
 
+def test_a_story_does_not_come_back_into_an_edition_that_was_aired_without_it(desk: Desk) -> None:
+    plan(desk)
+    remove_line(desk, add_story(desk, "Tin một"))
+    removed = newest(desk)
+    air(desk)
+
+    with pytest.raises(LaterChange, match=f"entry {removed + 1} by Thu Hà at .* “– Thời sự, –: aired”"):
+        undo_entry(desk, removed)
+
+    undo_entry(desk, removed + 1)
+    undo_entry(desk, removed)
+    assert titles(desk) == ["Tin một"]
+
+
 def test_a_story_that_was_added_after_the_edition_was_aired_can_be_undone(desk: Desk) -> None:
     """Such a story corrects the record, and undoing it restores what was recorded when it was aired."""
     plan(desk)

@@ -3,17 +3,23 @@
 import datetime as dt
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from radiodesk.history import undo
+from radiodesk.history.log import Entry
 from radiodesk.history.reversing import LaterChange
-from radiodesk.model import Action, Broadcast, Desk
-from radiodesk.schedule import found_conflicts, generation, slot_edits
+from radiodesk.kinds import BroadcastState, DutyRole, ProgrammeKind
+from radiodesk.model import Action, Broadcast, Desk, Programme, Station
+from radiodesk.schedule import broadcasts, found_conflicts, generation, programmes, slot_edits
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, slots
-from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply, at, move_by_hand, shown
+from radiodesk.staff import settings
+from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply, at, mark, move_by_hand, shown
+from tests.staff.test_settings import UNCHANGED
+from tests.versions import version
 
 FIRST, DAYS = dt.date(2026, 2, 20), 45
 
@@ -179,3 +185,147 @@ def test_an_accepted_conflict_counts_until_a_side_changes_and_the_acceptance_is_
     reverse(desk, undo.last_undone)
     move_by_hand(desk, "vov", at(3, "06:00"), "06:05")
     assert accepted() == [None]
+
+
+# Undone after something else has changed
+
+CUT = dt.date(2026, 3, 4)
+OWN: dict[str, Callable[[Desk], object]] = {
+    "pause": lambda desk: apply(desk, NEWS | {"pause": [["2026-03-05", "2026-03-06"]]}),
+    "rule": lambda desk: apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}),
+    "time": lambda desk: change(desk, "thoi-su", Scope.ALL, TODAY, "06:00"),
+    "outlets": lambda desk: apply(desk, NEWS | {"outlets": ["Đài xã"]}),
+    "move": lambda desk: move_by_hand(desk, "thoi-su", at(5), "06:40"),
+    "roster": lambda desk: apply(desk, NEWS | {"duties": [{"role": "editor", "person": "Lan"}]}),
+}
+"""What somebody does, and undoes at the end."""
+
+OTHERS: dict[str, Callable[[Desk], object]] = {
+    "end": lambda desk: end(desk, "thoi-su", CUT),
+    "from here on": lambda desk: change(desk, "thoi-su", Scope.FOLLOWING, CUT, "07:00"),
+    "another time": lambda desk: change(desk, "thoi-su", Scope.ALL, TODAY, "07:00"),
+    "other outlets": lambda desk: alter(desk, "thoi-su", outlets=("own", "Đài huyện")),
+    "another roster": lambda desk: alter(desk, "thoi-su", duties=((DutyRole.TECHNICIAN, "Bình"),)),
+    "merge": lambda desk: merge(desk, "Thời sự", "Thời sự sáng"),
+}
+"""What somebody else does to the same series meanwhile."""
+
+
+def end(desk: Desk, series: str, day: dt.date) -> None:
+    slot = slot_of(desk, series)
+    with desk.changing(Action.END_SLOT) as session:
+        slot_edits.end(session, slot, slot.version, day)
+
+
+def alter(desk: Desk, series: str, **terms: Any) -> None:
+    slot = slot_of(desk, series)
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        slot_edits.change(session, slot, replace(slot.terms, **terms), Scope.ALL, TODAY, TODAY)
+
+
+def merge(desk: Desk, title: str, into: str) -> None:
+    with desk.changing(Action.MERGE_PROGRAMMES) as session:
+        gone, kept = (session.scalars(select(Programme).where(Programme.title == each)).one() for each in (title, into))
+        programmes.merge(session, gone.id, gone.version, kept.id, kept.version, today=TODAY, sure=True)
+
+
+def last(desk: Desk) -> Entry:
+    with desk.reading() as session:
+        return undo.last_of(session, desk.person)
+
+
+@pytest.mark.parametrize("other", OTHERS)
+@pytest.mark.parametrize("own", OWN)
+def test_a_change_of_the_grid_is_undone_after_later_ones_of_the_same_slots(desk: Desk, own: str, other: str) -> None:
+    """Otherwise broadcasts of the slot as it was come back beside those of the slot as it is."""
+    apply(desk, NEWS)
+    with desk.changing(Action.ADD_PROGRAMME, title="Thời sự sáng") as session:
+        programmes.add(session, title="Thời sự sáng", kind=ProgrammeKind.NEWS, traits=programmes.Traits())
+    before = shown(desk, FIRST, DAYS)
+    OWN[own](desk)
+    entry = last(desk)
+    between = shown(desk, FIRST, DAYS)
+    OTHERS[other](desk)
+    after = shown(desk, FIRST, DAYS)
+
+    with pytest.raises(LaterChange, match="Undo that one first"):
+        reverse(desk, lambda *_: entry)
+    assert shown(desk, FIRST, DAYS) == after
+    reverse(desk)
+    assert shown(desk, FIRST, DAYS) == between
+    reverse(desk)
+    assert shown(desk, FIRST, DAYS) == before
+
+
+def test_a_change_of_the_grid_is_undone_though_other_slots_were_changed_since(desk: Desk) -> None:
+    apply(desk, NEWS, VOV)
+    before = shown(desk, FIRST, DAYS)
+    OWN["time"](desk)
+    entry = last(desk)
+    apply(desk, VOV | {"at": "06:30"})
+    reverse(desk)
+
+    reverse(desk, lambda *_: entry)
+
+    assert shown(desk, FIRST, DAYS) == before
+
+
+@pytest.mark.parametrize("own", ["time", "outlets", "move"])
+def test_no_undo_moves_what_was_aired_since(desk: Desk, own: str) -> None:
+    apply(desk, NEWS)
+    OWN[own](desk)
+    entry = last(desk)
+    mark(
+        desk, "thoi-su", dt.datetime.combine(at(5), slot_of(desk, "thoi-su").terms.recurrence.at), BroadcastState.AIRED
+    )
+
+    with pytest.raises(LaterChange):
+        reverse(desk, lambda *_: entry)
+
+
+@pytest.mark.parametrize("own", ["pause", "move"])
+def test_nothing_comes_back_at_the_time_of_another_zone(desk: Desk, own: str) -> None:
+    apply(desk, NEWS)
+    OWN[own](desk)
+    entry = last(desk)
+    move_to_zone(desk, "Europe/Berlin")
+
+    with pytest.raises(LaterChange, match="settings of the station"):
+        reverse(desk, lambda *_: entry)
+
+
+@pytest.mark.parametrize(
+    "since",
+    [
+        lambda desk: mark(desk, "thoi-su", at(5), BroadcastState.AIRED),
+        lambda desk: move_by_hand(desk, "thoi-su", at(5), "08:00"),
+        lambda desk: plan_single(desk, dt.time(20)),
+    ],
+    ids=["aired", "moved", "planned"],
+)
+def test_the_zone_is_not_undone_once_something_was_planned_or_aired_in_it(
+    desk: Desk, since: Callable[[Desk], object]
+) -> None:
+    apply(desk, NEWS)
+    before = shown(desk, FIRST, DAYS)
+    move_to_zone(desk, "Europe/Berlin")
+    entry = last(desk)
+    since(desk)
+
+    with pytest.raises(LaterChange):
+        reverse(desk, lambda *_: entry)
+    reverse(desk)
+    reverse(desk)
+    assert shown(desk, FIRST, DAYS) == before
+
+
+def move_to_zone(desk: Desk, name: str) -> None:
+    with desk.changing(Action.CHANGE_STATION) as session:
+        values = UNCHANGED | {"zone": name}
+        settings.change(session, version(session, Station, 1), **values, home=desk.config.home, today=TODAY, sure=True)
+
+
+def plan_single(desk: Desk, clock: dt.time) -> None:
+    with desk.changing(Action.PLAN_FIRST_RUN) as session:
+        kind = ProgrammeKind.COLUMN
+        broadcasts.plan_first_run(session, title="Ca nhạc", kind=kind, on=CUT, at=clock, seconds=900, sure=True)

@@ -129,7 +129,15 @@ RUNDOWN: Changes = [
     (Action.POST, ["w", Typed("address", "https://luongtai.vn/2"), "enter"]),
     (
         Action.CORRECT_POST,
-        ["w", "down", "enter", Typed("address", "https://facebook.com/dai/3"), Typed("page", "Fanpage Đài"), "enter"],
+        [
+            "w",
+            Seen("╭─ Post"),
+            "down",
+            "enter",
+            Typed("address", "https://facebook.com/dai/3"),
+            Typed("page", "Fanpage Đài"),
+            "enter",
+        ],
     ),
     (Action.WITHDRAW, ["W", Seen("No longer count"), "left", "enter"]),
 ]

@@ -1,0 +1,185 @@
+"""What has become of the plan since an entry: other slots, another zone, or on the air.
+
+Broadcasts follow from slots, and their moments from the zone. Those that an entry removed or moved are put back as they
+were; beside a slot that has changed since, they would be planned twice, or at a time that nobody wants any more.
+"""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import chain
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from radiodesk.history.log import ChangedRow
+from radiodesk.history.rows import as_recorded, recorded
+from radiodesk.kinds import BroadcastState
+from radiodesk.model import Action, Base, Broadcast, BroadcastOutlet, Slot, SlotDuty, SlotOutlet, Station
+from radiodesk.model.audit import AuditEntry, audit_row
+from radiodesk.model.changes import chunks
+
+Rows = Mapping[str, Sequence[ChangedRow]]
+"""What an entry changed, by table."""
+
+Place = tuple[str, int]
+"""The table and the id of a row."""
+
+BROADCAST, SLOT, STATION = Broadcast.__tablename__, Slot.__tablename__, Station.__tablename__
+OUTLETS = BroadcastOutlet.__tablename__
+OF_SLOTS = (SLOT, SlotOutlet.__tablename__, SlotDuty.__tablename__)
+"""The tables that say what a slot gives."""
+
+PLANNED = frozenset({"starts", "planned_seconds", "own_air", "kind", "slot_id", "occurrence"})
+"""The columns of a broadcast that slots and people plan, and that stay once it was aired."""
+
+BY_ITSELF = (Action.GENERATE, Action.UNDO)
+"""What adds broadcasts that an undo takes back first, or brings back those that were there before."""
+
+
+def later_change(session: Session, since: int, rows: Rows) -> Place | None:
+    """A row that was changed after an entry and on which its undo depends, though the entry itself did not change it.
+
+    since: the id of the entry. rows: what it changed.
+    """
+    return _aired(session, since, rows) or _other_zone(session, since, rows) or _other_slots(session, since, rows)
+
+
+def _aired(session: Session, since: int, rows: Rows) -> Place | None:
+    """A broadcast that was aired since, and would be at another time, of another length or on other outlets."""
+    changed = [row for row in rows.get(BROADCAST, ()) if row.before is not None and row.after is not None]
+    ids = {row.id for row in changed if not PLANNED.isdisjoint(row.after or ())}
+    ids |= {(row.after or row.before or {})["broadcast_id"] for row in rows.get(OUTLETS, ())}
+    return next(_aired_since(session, since, ids - {row.id for row in rows.get(BROADCAST, ()) if not row.before}), None)
+
+
+def _aired_since(session: Session, since: int, ids: Collection[int] | None) -> Iterator[Place]:
+    """The broadcasts that are aired, and were not yet at an entry. ids: those that matter; None for all."""
+    is_later = (audit_row.c.table_name == BROADCAST, audit_row.c.entry_id > since)
+    later = select(audit_row.c.row_id, audit_row.c.after).join(Broadcast, Broadcast.id == audit_row.c.row_id)
+    later = later.where(*is_later, Broadcast.state == BroadcastState.AIRED)
+    for some in [None] if ids is None else chunks(sorted(ids)):
+        for row_id, after in session.execute(later if some is None else later.where(Broadcast.id.in_(some))):
+            if (after or {}).get("state") == BroadcastState.AIRED:
+                yield BROADCAST, row_id
+
+
+def _other_zone(session: Session, since: int, rows: Rows) -> Place | None:
+    """The station, if moments would come back that were meant in another zone; for its zone, what was planned since."""
+    if any("zone" in (row.before or ()) for row in rows.get(STATION, ())):
+        return next(_aired_since(session, since, None), None) or _planned_since(session, since)
+    if not any("starts" in (row.before or ()) for row in rows.get(BROADCAST, ())):
+        return None
+    for place, before in _before(session, since, [STATION]).items():
+        present = _present(session, STATION, [place[1]]).get(place[1], {})
+        if before is not None and "zone" in before and before["zone"] != present.get("zone"):
+            return place
+    return None
+
+
+def _planned_since(session: Session, since: int) -> Place | None:
+    """A broadcast that somebody planned or moved after an entry."""
+    added = (
+        select(audit_row.c.row_id)
+        .join(AuditEntry, AuditEntry.id == audit_row.c.entry_id)
+        .join(Broadcast, Broadcast.id == audit_row.c.row_id)
+        .where(audit_row.c.table_name == BROADCAST, audit_row.c.before.is_(None))
+        .where(AuditEntry.id > since, AuditEntry.action.not_in(BY_ITSELF))
+    )
+    if (row_id := session.scalar(added.limit(1))) is not None:
+        return BROADCAST, row_id
+    return _moved(session, since, "starts")
+
+
+def _moved(session: Session, since: int, column: str, ids: Collection[int] | None = None) -> Place | None:
+    """A broadcast that has another value in a column than an entry left it. ids: those that matter; None for all."""
+    before = {place: values for place, values in _before(session, since, [BROADCAST], ids).items() if values}
+    for row_id, present in _present(session, BROADCAST, [row_id for _table, row_id in before]).items():
+        if before[BROADCAST, row_id].get(column, present[column]) != present[column]:
+            return BROADCAST, row_id
+    return None
+
+
+def _other_slots(session: Session, since: int, rows: Rows) -> Place | None:
+    """What was changed since of the series whose slots, or whose broadcasts, come back as they were."""
+    if released := _moved(session, since, "slot_id", {row.id for row in _planned(rows)}):
+        return released
+    slots = _slots(session, rows)
+    before = _before(session, since, OF_SLOTS) if slots else {}
+    if not before:
+        return None
+    present: dict[Place, dict[str, Any]] = {}
+    for table in OF_SLOTS:
+        ids = [row_id for other, row_id in before if other == table]
+        present |= {(table, row_id): values for row_id, values in _present(session, table, ids).items()}
+    slot_of = {place: _slot_of(place, present.get(place) or values) for place, values in before.items()}
+    # A slot that is gone is known from its removal.
+    gone = [*before.items(), *(((SLOT, row.id), row.before) for row in rows.get(SLOT, ()))]
+    series_of = {place[1]: values["series_id"] for place, values in gone if values and "series_id" in values}
+    for some in chunks(sorted({*slots, *slot_of.values()})):
+        found = session.execute(select(Slot.id, Slot.series_id).where(Slot.id.in_(some)))
+        series_of |= {row.id: row.series_id for row in found}
+    series = {series_of.get(each) for each in slots} - {None}
+    changed = (place for place, values in before.items() if not _is_as_before(values, present.get(place)))
+    return next((place for place in changed if series_of.get(slot_of[place]) in series), None)
+
+
+def _slots(session: Session, rows: Rows) -> set[int]:
+    """The slots that come back as they were, or whose broadcasts do."""
+    found = {row.id for row in rows.get(SLOT, ()) if row.before is not None}
+    found |= {(row.before or row.after or {})["slot_id"] for table in OF_SLOTS[1:] for row in rows.get(table, ())}
+    planned = _planned(rows)
+    found |= {
+        values["slot_id"] for row in planned for values in (row.before, row.after) if values and "slot_id" in values
+    }
+    for some in chunks(sorted({row.id for row in planned})):
+        found |= set(session.scalars(select(Broadcast.slot_id).where(Broadcast.id.in_(some))))
+    return {each for each in found if each is not None}
+
+
+def _planned(rows: Rows) -> list[ChangedRow]:
+    """The broadcasts that come back, or come back to what they were planned as."""
+    back = [row for row in rows.get(BROADCAST, ()) if row.before is not None]
+    return [row for row in back if row.after is None or not PLANNED.isdisjoint(row.after)]
+
+
+def _before(
+    session: Session, since: int, tables: Collection[str], ids: Collection[int] | None = None
+) -> dict[Place, dict[str, Any] | None]:
+    """The rows of tables that were changed after an entry, with those columns as it left them; None if added since.
+
+    ids: of the rows that matter; None for all.
+    """
+    later = select(audit_row.c.table_name, audit_row.c.row_id, audit_row.c.before)
+    later = later.where(audit_row.c.table_name.in_(tables), audit_row.c.entry_id > since)
+    later = later.order_by(audit_row.c.entry_id, audit_row.c.id)
+    found: dict[Place, dict[str, Any] | None] = {}
+    parts = [later] if ids is None else [later.where(audit_row.c.row_id.in_(some)) for some in chunks(sorted(ids))]
+    for table, row_id, before in chain.from_iterable(map(session.execute, parts)):
+        if (table, row_id) not in found:
+            found[table, row_id] = None if before is None else dict(before)
+        elif (values := found[table, row_id]) is not None:
+            found[table, row_id] = {**(before or {}), **values}
+    return found
+
+
+def _present(session: Session, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    stored_table = Base.metadata.tables[table]
+    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    for some in chunks(sorted(ids)):
+        for row in session.execute(select(stored_table).where(stored_table.c.id.in_(some))).mappings():
+            found[row["id"]] = as_recorded(recorded(stored_table), row)
+    return dict(found)
+
+
+def _slot_of(place: Place, values: Mapping[str, Any] | None) -> int:
+    """The slot that a row is, or says something of."""
+    table, row_id = place
+    return row_id if table == SLOT or values is None else values["slot_id"]
+
+
+def _is_as_before(before: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> bool:
+    """Whether later changes have left a row as it was. before: the columns that they changed; None if it was added."""
+    if before is None or now is None:
+        return before is now
+    return all(now.get(name, value) == value for name, value in before.items() if name != "version")
