@@ -49,7 +49,7 @@ def _aired(session: Session, since: int, rows: Rows) -> Place | None:
     """A broadcast that was aired since, and would be at another time, of another length or on other outlets."""
     changed = [row for row in rows.get(BROADCAST, ()) if row.before is not None and row.after is not None]
     ids = {row.id for row in changed if not PLANNED.isdisjoint(row.after or ())}
-    ids |= {(row.after or row.before or {})["broadcast_id"] for row in rows.get(OUTLETS, ())}
+    ids |= _owners(session, OUTLETS, "broadcast_id", rows)
     return next(_aired_since(session, since, ids - {row.id for row in rows.get(BROADCAST, ()) if not row.before}), None)
 
 
@@ -127,7 +127,8 @@ def _other_slots(session: Session, since: int, rows: Rows) -> Place | None:
 def _slots(session: Session, rows: Rows) -> set[int]:
     """The slots that come back as they were, or whose broadcasts do."""
     found = {row.id for row in rows.get(SLOT, ()) if row.before is not None}
-    found |= {(row.before or row.after or {})["slot_id"] for table in OF_SLOTS[1:] for row in rows.get(table, ())}
+    for table in OF_SLOTS[1:]:
+        found |= _owners(session, table, "slot_id", rows)
     planned = _planned(rows)
     found |= {
         values["slot_id"] for row in planned for values in (row.before, row.after) if values and "slot_id" in values
@@ -135,6 +136,14 @@ def _slots(session: Session, rows: Rows) -> set[int]:
     for some in chunks(sorted({row.id for row in planned})):
         found |= set(session.scalars(select(Broadcast.slot_id).where(Broadcast.id.in_(some))))
     return {each for each in found if each is not None}
+
+
+def _owners(session: Session, table: str, column: str, rows: Rows) -> set[int]:
+    """What the rows of a table belong to. column: the one that says it, which the audit of a changed row may lack."""
+    changed = rows.get(table, ())
+    known = {values[column] for row in changed for values in (row.before, row.after) if values and column in values}
+    present = _present(session, table, [row.id for row in changed]).values()
+    return known | {values[column] for values in present}
 
 
 def _planned(rows: Rows) -> list[ChangedRow]:

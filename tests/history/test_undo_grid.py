@@ -12,11 +12,11 @@ from radiodesk.history import undo
 from radiodesk.history.log import Entry
 from radiodesk.history.reversing import LaterChange
 from radiodesk.kinds import BroadcastState, DutyRole, ProgrammeKind
-from radiodesk.model import Action, Broadcast, Desk, Programme, Station
+from radiodesk.model import Action, Broadcast, Desk, Person, Programme, Station
 from radiodesk.schedule import broadcasts, found_conflicts, generation, programmes, slot_edits
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, slots
-from radiodesk.staff import settings
+from radiodesk.staff import people, settings
 from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply, at, mark, move_by_hand, shown
 from tests.staff.test_settings import UNCHANGED
 from tests.versions import version
@@ -190,13 +190,14 @@ def test_an_accepted_conflict_counts_until_a_side_changes_and_the_acceptance_is_
 # Undone after something else has changed
 
 CUT = dt.date(2026, 3, 4)
+HOSTED = NEWS | {"duties": [{"role": "presenter", "person": "Hà"}]}
 OWN: dict[str, Callable[[Desk], object]] = {
-    "pause": lambda desk: apply(desk, NEWS | {"pause": [["2026-03-05", "2026-03-06"]]}),
-    "rule": lambda desk: apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}),
+    "pause": lambda desk: apply(desk, HOSTED | {"pause": [["2026-03-05", "2026-03-06"]]}),
+    "rule": lambda desk: apply(desk, HOSTED | {"rule": "FREQ=WEEKLY;BYDAY=MO"}),
     "time": lambda desk: change(desk, "thoi-su", Scope.ALL, TODAY, "06:00"),
-    "outlets": lambda desk: apply(desk, NEWS | {"outlets": ["Đài xã"]}),
+    "outlets": lambda desk: apply(desk, HOSTED | {"outlets": ["Đài xã"]}),
     "move": lambda desk: move_by_hand(desk, "thoi-su", at(5), "06:40"),
-    "roster": lambda desk: apply(desk, NEWS | {"duties": [{"role": "editor", "person": "Lan"}]}),
+    "roster": lambda desk: apply(desk, HOSTED | {"duties": [{"role": "editor", "person": "Lan"}]}),
 }
 """What somebody does, and undoes at the end."""
 
@@ -207,6 +208,7 @@ OTHERS: dict[str, Callable[[Desk], object]] = {
     "other outlets": lambda desk: alter(desk, "thoi-su", outlets=("own", "Đài huyện")),
     "another roster": lambda desk: alter(desk, "thoi-su", duties=((DutyRole.TECHNICIAN, "Bình"),)),
     "merge": lambda desk: merge(desk, "Thời sự", "Thời sự sáng"),
+    "merge of people": lambda desk: merge_people(desk, "Hà", "Thu Hà"),
 }
 """What somebody else does to the same series meanwhile."""
 
@@ -229,18 +231,46 @@ def merge(desk: Desk, title: str, into: str) -> None:
         programmes.merge(session, gone.id, gone.version, kept.id, kept.version, today=TODAY, sure=True)
 
 
+def merge_people(desk: Desk, name: str, into: str) -> None:
+    with desk.changing(Action.MERGE_PEOPLE) as session:
+        gone, kept = (session.scalars(select(Person).where(Person.name == each)).one() for each in (name, into))
+        people.merge(session, gone.id, gone.version, kept.id, kept.version, today=TODAY)
+
+
 def last(desk: Desk) -> Entry:
     with desk.reading() as session:
         return undo.last_of(session, desk.person)
+
+
+def set_up(desk: Desk) -> None:
+    """A slot, and another programme and person that its own ones can be merged into."""
+    apply(desk, HOSTED)
+    with desk.changing(Action.ADD_PROGRAMME, title="Thời sự sáng") as session:
+        programmes.add(session, title="Thời sự sáng", kind=ProgrammeKind.NEWS, traits=programmes.Traits())
+        people.add(session, "Thu Hà", sure=True)
+
+
+@pytest.mark.parametrize("own", ["merge", "merge of people"])
+def test_a_merge_is_undone_after_the_slot_was_cut(desk: Desk, own: str) -> None:
+    """Otherwise the second part of the slot would stay with the other programme, or person."""
+    set_up(desk)
+    before = shown(desk, FIRST, DAYS)
+    OTHERS[own](desk)
+    entry = last(desk)
+    OTHERS["from here on"](desk)
+
+    with pytest.raises(LaterChange, match="Undo that one first"):
+        reverse(desk, lambda *_: entry)
+    reverse(desk)
+    reverse(desk)
+    assert shown(desk, FIRST, DAYS) == before
 
 
 @pytest.mark.parametrize("other", OTHERS)
 @pytest.mark.parametrize("own", OWN)
 def test_a_change_of_the_grid_is_undone_after_later_ones_of_the_same_slots(desk: Desk, own: str, other: str) -> None:
     """Otherwise broadcasts of the slot as it was come back beside those of the slot as it is."""
-    apply(desk, NEWS)
-    with desk.changing(Action.ADD_PROGRAMME, title="Thời sự sáng") as session:
-        programmes.add(session, title="Thời sự sáng", kind=ProgrammeKind.NEWS, traits=programmes.Traits())
+    set_up(desk)
     before = shown(desk, FIRST, DAYS)
     OWN[own](desk)
     entry = last(desk)
@@ -272,7 +302,7 @@ def test_a_change_of_the_grid_is_undone_though_other_slots_were_changed_since(de
 
 @pytest.mark.parametrize("own", ["time", "outlets", "move"])
 def test_no_undo_moves_what_was_aired_since(desk: Desk, own: str) -> None:
-    apply(desk, NEWS)
+    apply(desk, HOSTED)
     OWN[own](desk)
     entry = last(desk)
     mark(
@@ -285,7 +315,7 @@ def test_no_undo_moves_what_was_aired_since(desk: Desk, own: str) -> None:
 
 @pytest.mark.parametrize("own", ["pause", "move"])
 def test_nothing_comes_back_at_the_time_of_another_zone(desk: Desk, own: str) -> None:
-    apply(desk, NEWS)
+    apply(desk, HOSTED)
     OWN[own](desk)
     entry = last(desk)
     move_to_zone(desk, "Europe/Berlin")
