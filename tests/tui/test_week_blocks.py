@@ -7,9 +7,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from radiodesk import locale
+from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.locale import _
+from radiodesk.schedule.entry import Entry
 from radiodesk.tui.screens.week import WeekScreen
-from radiodesk.tui.widgets.week_blocks import SIGNS, day_names, distinct_titles
+from radiodesk.tui.widgets.week_blocks import SIGNS, block_lines, day_names, distinct_titles
+from radiodesk.tui.widgets.week_rows import Block, Cell
 
 MONDAY = dt.date(2026, 12, 21)
 DAYS = [MONDAY + dt.timedelta(days=number) for number in range(7)]
@@ -52,3 +55,17 @@ def test_the_help_of_the_week_spells_its_letters_out(language: str) -> None:
         for sign in SIGNS.values():
             letter, word = _(sign).rstrip(")").split(" (")
             assert f"{letter} {word}" in _(WeekScreen.ABOUT)
+
+
+@pytest.mark.parametrize(
+    ("width", "lines"),
+    [(25, ["N Thời sự Gia Bình mới"]), (16, ["N …Gia Bình mới"]), (11, ["N Gia Bình…"])],
+)
+def test_a_block_shows_where_its_title_differs_and_is_never_cut_at_both_ends(width: int, lines: list[str]) -> None:
+    title, starts = "Thời sự Gia Bình mới", dt.datetime(2026, 12, 21, 5, 30, tzinfo=dt.UTC)
+    kind, state, news = BroadcastKind.FIRST_RUN, BroadcastState.PLANNED, ProgrammeKind.NEWS
+    entry = Entry(1, 1, None, None, kind, state, starts, 900, None, title, news, "", False, False, (), (), 1)
+    cell = Cell(Block(1, 0, 330, 345), 0, 1)
+    short = distinct_titles([title, "Thời sự VOV1"])[title]
+
+    assert block_lines(entry, cell, 330, width, is_clashing=False, short=short) == lines

@@ -240,9 +240,9 @@ class RosterTable(ScrollView, can_focus=True, inherit_bindings=False):
     def _label(self, row: RosterRow, width: int) -> str:
         """The usual start and the title: a shorter one, or a cut one, where it does not fit."""
         begin = f"{formats.clock(row.usual)} {SIGNS[row.kind]}"
-        text = visible(begin + row.title)
-        if cell_len(text) > width:
-            text = visible(begin + self._short.get(row.title, row.title))
+        short = self._short.get(row.title, row.title)
+        forms = [visible(begin + each) for each in (row.title, short, short.removeprefix("…"))]
+        text = next((each for each in forms if cell_len(each) <= width), forms[-1])
         return set_cell_size(_cut(text, width), width)
 
     def _style(self, cell: RosterCell, is_cursor_row: bool, day: int) -> Style:

@@ -45,9 +45,13 @@ def block_lines(
         signs += STATES[entry.state][0]
     clock = "" if cell.block.begin == row_begin else f"{cell.block.begin // 60:02}:{cell.block.begin % 60:02} "
     begin, most = f"{sign_of(entry)}{signs} {clock}", cell.end - cell.first
-    lines = _wrapped(visible(begin + entry.title), width, most)
-    is_cut = lines[-1].endswith("…")
-    return _wrapped(visible(begin + short), width, most) if is_cut and short else lines
+    lines: Sequence[str] = ()
+    # One that is cut at both ends would be all dots: it begins with its first own word.
+    for title in (entry.title, short, short.removeprefix("…")) if short else (entry.title,):
+        lines = _wrapped(visible(begin + title), width, most)
+        if not lines[-1].endswith("…"):
+            break
+    return lines
 
 
 def _wrapped(text: str, width: int, most: int) -> list[str]:
