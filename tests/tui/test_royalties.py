@@ -281,3 +281,20 @@ async def test_a_month_is_not_closed_by_examples(desk: Desk, config: Config) -> 
         await pilot.press("ctrl+k")
         await until(pilot, lambda: any("those of this list are examples" in each for each in notices(pilot)))
     assert listed(desk, "2019-04").closed is None
+
+
+async def test_a_rule_opens_its_form_in_its_own_field_and_the_confirmation_names_the_change(
+    worked: Desk, config: Config
+) -> None:
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "dollar_sign")
+        await until_seen(pilot, "Month 4 of 2019")
+        await pilot.press("e")
+        await until_seen(pilot, "2,530,000")
+        await pilot.press("slash", *"maker", "enter", "enter")
+        await until_seen(pilot, "Caps, tax and signatures")
+        await pilot.press(*"Lan", "enter")
+        await until_seen(pilot, "Changed the rules for royalties: Maker of the list: – → Lan")
+    with worked.reading() as session:
+        assert settings.rules(session) == replace(settings.rules(session), maker="Lan")
+        assert settings.rules(session).maker == "Lan"
