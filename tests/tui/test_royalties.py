@@ -85,6 +85,7 @@ async def test_a_month_is_closed_once_as_it_was_seen(worked: Desk, config: Confi
         await until_seen(pilot, "Month 4 of 2019", "○ not closed")
         await pilot.press("ctrl+k")
         await until_seen(pilot, "430,900 đồng for 2 people are kept under the name Thu Hà")
+        await until_seen(pilot, "▲ 3 things to look at (.)", "– no author: 1", "– no coefficient: 1", "– remarks: 1")
         with worked.changing(Action.EARLIER, what="meanwhile") as session:
             session.get_one(Credit, 2).coefficient = Decimal("1.2")
         await pilot.press("left", "enter")
