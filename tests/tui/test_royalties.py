@@ -272,7 +272,7 @@ async def test_of_two_who_change_one_rule_the_second_is_told_and_saves_it_once(w
     assert rules.norms == ()
 
 
-async def test_a_month_is_not_closed_by_examples(desk: Desk, config: Config) -> None:
+async def test_a_month_is_not_closed_by_examples_before_they_are_accepted(desk: Desk, config: Config) -> None:
     with desk.changing(Action.EARLIER, what="fill") as session:
         (april,) = air(session, "2019-04-05")
         write(session, "Cầu mới", april, hà_author=None)
@@ -281,6 +281,18 @@ async def test_a_month_is_not_closed_by_examples(desk: Desk, config: Config) -> 
         await until_seen(pilot, "Month 4 of 2019", "○ not closed", "41,700")
         await pilot.press("ctrl+k")
         await until(pilot, lambda: any("those of this list are examples" in each for each in notices(pilot)))
+        await pilot.press("e")
+        await until_seen(pilot, "these are examples", "press * to accept")
+        await pilot.press("asterisk")
+        await until_seen(pilot, "All 53 coefficients of the list become")
+        await pilot.press("left", "enter")
+        await until_seen(
+            pilot, "The coefficients are the station's own.", "✓ Changed the rules for royalties: the exam"
+        )
+        await pilot.press("escape")
+        await until_seen(pilot, "Month 4 of 2019", "○ not closed")
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "are kept under the name Thu Hà")
     assert listed(desk, "2019-04").closed is None
 
 

@@ -100,6 +100,13 @@ def put_rate(
     describe(session, what=what(new))
 
 
+def confirm_rates(session: Session, seen: Rules) -> None:
+    """Make the coefficients that apply the station's own, as they are. raises ChangedMeanwhile."""
+    _check(session, seen)
+    settings.set_rates(session, seen.rates)
+    describe(session, what=_("the examples are the station's own coefficients"))
+
+
 RATE_LABELS = {
     "usual": N_("Usual coefficient"),
     "most": N_("Greatest coefficient"),

@@ -78,12 +78,13 @@ def one(kind: type[Rule], rule: Salary | Rate | Norm | None) -> Rule | None:
 
 
 class RoyaltyRules(UndoListing):
-    """All rules. n adds one, e changes it, x removes it; b reads a file, g writes one."""
+    """All rules. n adds one, e changes it, x removes it; * takes the examples over; b reads a file, g writes one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", N_("New"), show=False),
         Binding("e", "change", N_("Edit"), show=False),
         Binding("x,delete", "remove", N_("Remove"), show=False),
+        Binding("asterisk", "confirm_rates", N_("Accept"), show=False),
         Binding("b", "read_file", N_("Import a file"), show=False),
         Binding("g", "write_file", N_("Write to a file"), show=False),
     ]
@@ -115,7 +116,10 @@ class RoyaltyRules(UndoListing):
         rules, self._people = await self.access.read(read)
         self._rules, self._shown = rules, rows_of(rules)
         own = _("The coefficients are the station's own.")
-        examples = _("▲ The station has not set its own coefficients: these are examples. Do not pay by them.")
+        examples = _(
+            "▲ The station has not set its own coefficients: these are examples. Do not pay by them. Change what is "
+            "different here, or press * to accept all of them as the station's own."
+        )
         self.explain(own if rules.is_own_frame else examples)
         self.replace_rows([each.cells for each in self._shown])
 
@@ -204,6 +208,27 @@ class RoyaltyRules(UndoListing):
             try:
                 remove = partial(editing.remove, seen=seen, rule=rule)
                 await self.access.change(Action.CHANGE_ROYALTIES, lambda session: remove(session))
+            finally:
+                self.reload()
+
+    @acts
+    async def action_confirm_rates(self) -> None:
+        """Make the examples the station's own coefficients, after a question."""
+        seen = self._rules
+        if seen is None:
+            return
+        if seen.is_own_frame:
+            self.notify(_("The coefficients are the station's own already."), markup=False)
+            return
+        question = _(
+            "All {count} coefficients of the list become the station's own, as they are. Months can then be closed and "
+            "paid by them. Each can still be changed."
+        ).format(count=formats.number(len(seen.rates)))
+        title = _("Accept the examples as the station's own?")
+        if await self.app.push_screen_wait(Confirm(title, question, yes=_("Accept"))):
+            try:
+                confirm = partial(editing.confirm_rates, seen=seen)
+                await self.access.change(Action.CHANGE_ROYALTIES, lambda session: confirm(session))
             finally:
                 self.reload()
 
