@@ -325,6 +325,8 @@ async def test_an_address_chooses_channel_and_page_unless_somebody_typed_another
         form = pilot.app.screen
         for typed, channel, page_name in (
             ("https://facebook.com/dailuongtai/2", Channel.SOCIAL, "Fanpage Đài"),
+            ("luongtai.vn/2", Channel.WEBSITE, ""),
+            ("facebook.com/dailuongtai/4", Channel.SOCIAL, "Fanpage Đài"),
             ("https://luongtai.vn/2", Channel.WEBSITE, ""),
         ):
             await fill(pilot, "address", typed)
