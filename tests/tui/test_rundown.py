@@ -284,6 +284,9 @@ async def test_the_arrows_go_from_edition_to_edition_and_slash_finds_one(desk: D
         await until_seen(pilot, "Hôm trước")
         await pilot.press("o")
         await until_seen(pilot, "Open which edition?", "14/09/2019")
+        await pilot.press(*"14/9")
+        await until_seen(pilot, "14/9 ", "05:30 14/09/2019")
+        await until(pilot, lambda: "05:30 13/09/2019" not in seen(pilot))
         await pilot.press("enter")
         await until_seen(pilot, "Hôm nay")
 

@@ -436,13 +436,19 @@ class RundownScreen(SearchScreen):
     @acts
     async def action_choose(self) -> None:
         """Pick another edition and open it."""
-        picker = Picker(_("Open which edition?"), self._editions, empty=_("No programme has that title."))
+        picker = Picker(
+            _("Open which edition?"),
+            self._editions,
+            empty=_("No edition matches."),
+            placeholder=_("A part of the title, a day or a time: 30/11, 5h30"),
+        )
         if (edition_id := await self.app.push_screen_wait(picker)) is not None:
             self.access.edition_id = edition_id
             self.reload()
 
     async def _editions(self, query: str) -> Sequence[Candidate[int]]:
-        found = await self.access.read(lambda session: queries.editions(session, query=query))
+        day = self._view.first_run.starts.date() if self._view else self.access.day
+        found = await self.access.read(lambda session: queries.editions_near(session, day, query=query))
         return [Candidate(edition.edition_id, edition.title, _when(edition)) for edition in found]
 
     @in_background("step", exclusive=False)
