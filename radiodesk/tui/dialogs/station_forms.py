@@ -236,7 +236,8 @@ def backups_in_words(count: int) -> str:
 
 def _days(typed: str) -> int:
     """The number of days of "45", "45 ngày" or "45 days". raises NotANumber."""
-    return _number(re.sub(r" ?(ngay|days?)$", "", fold(typed)))
+    digits = re.sub(r" ?(ngay|days?)$", "", fold(typed))
+    return _number(digits if digits.isdecimal() else typed)
 
 
 def _seconds(typed: str) -> int:
