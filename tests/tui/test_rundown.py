@@ -89,6 +89,9 @@ async def test_stories_and_inserts_are_written_into_it(desk: Desk, config: Confi
         form.query_one("#seconds", Input).value = "0:05"
         await pilot.press("enter")
         await until_back(pilot, "Nhạc cắt", "under by 11:40")
+        await pilot.press("x")
+        assert "kept" not in await until_seen(pilot, "Remove “Nhạc cắt” from this rundown?")
+        await pilot.press("escape")
     assert titles(desk, edition_id) == ["Một", HOSTILE, "Nhạc cắt", "Hai"]
 
 
@@ -200,7 +203,7 @@ async def test_a_story_is_changed_and_a_line_is_taken_out(desk: Desk, config: Co
         await pilot.press("enter")
         await until_back(pilot, "Một, sửa lại", "05:31:00")
         await pilot.press("x")
-        await until_seen(pilot, "Remove “Một, sửa lại” from")
+        await until_seen(pilot, "Remove “Một, sửa lại” from", "The story is kept")
         await pilot.press("left", "enter")
         await until(pilot, lambda: titles(desk, edition_id) == ["Hai"])
 

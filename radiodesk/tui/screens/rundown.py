@@ -272,8 +272,10 @@ class RundownScreen(SearchScreen):
         if (view := self._view) is None or (line := self.highlighted()) is None:
             return
         await self.access.read(lambda session: rundowns.check_removable(session, line.id, view.version, line.version))
-        question = _("Remove “{title}” from this rundown? A story is kept, and can be used again with u.")
-        confirm = Confirm(_("Remove a line"), question.format(title=line.title), yes=_("Remove"))
+        question = _("Remove “{title}” from this rundown?").format(title=line.title)
+        if line.story_id is not None:
+            question += " " + _("The story is kept, and can be used again with u.")
+        confirm = Confirm(_("Remove a line"), question, yes=_("Remove"))
         if await self.app.push_screen_wait(confirm):
             await self.access.change(
                 Action.REMOVE_LINE,
