@@ -68,9 +68,10 @@ class LaterChange(UserError):
     """An entry on which a later one depends."""
 
     message = N_(
-        "“{sentence}” cannot be undone while a later change stands. Undo that one first: "
-        "entry {later} by {person} at {time} on {day}, “{later_sentence}”"
+        "“{sentence}” cannot be undone while a later change stands. Undo that one first: “{later_sentence}”, "
+        "by {person} at {time} on {day}"
     )
+    command = N_("“radiodesk undo {later}” undoes it")
 
 
 class LastingChange(UserError):
@@ -78,7 +79,7 @@ class LastingChange(UserError):
 
     message = N_(
         "“{sentence}” cannot be undone while a later change stands, and that one cannot be undone: "
-        "entry {later} by {person} at {time} on {day}, “{later_sentence}”"
+        "“{later_sentence}”, by {person} at {time} on {day}"
     )
 
 

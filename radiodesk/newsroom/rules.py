@@ -1,6 +1,7 @@
 """The rules of the newsroom, as pure functions: screens, commands and imports call the same ones."""
 
 import datetime as dt
+import re
 from collections.abc import Iterator
 from typing import Literal
 from urllib.parse import urlsplit, urlunsplit
@@ -30,6 +31,9 @@ CLIP_MOVES = {
 
 SOCIAL_SITES = ("facebook.com", "fb.com", "fb.watch", "youtube.com", "youtu.be", "tiktok.com", "zalo.me", "x.com")
 """The hosts of social networks."""
+
+_SITE_FIRST = re.compile(r"(www\.)?([\w-]+\.)+([a-z]{2,}[/?#]\S*|vn|com|net|org|info)", re.IGNORECASE)
+"""A site without a scheme. The ending of a site alone must be a usual one: “bai.docx” is the name of a file."""
 
 
 class BadDay(UserError):
@@ -129,9 +133,14 @@ def check_posted(address: str, *, aired: bool) -> None:
         raise StillPosted(address=quoted(address))
 
 
+def with_scheme(address: str) -> str:
+    """The address with https:// in front, if it begins with the name of a site. Others stay as they are."""
+    return f"https://{address}" if _SITE_FIRST.fullmatch(address) else address
+
+
 def check_address(address: str) -> str:
-    """The address as it is kept. raises BadAddress where it is no http or https one, and text errors."""
-    address = clean(address, ADDRESS_LIMIT)
+    """The address as it is kept, complete. raises BadAddress where it is no http or https one, and text errors."""
+    address = with_scheme(clean(address, ADDRESS_LIMIT))
     try:
         parts = urlsplit(address)
         good = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in address

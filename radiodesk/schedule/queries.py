@@ -1,13 +1,15 @@
 """Query broadcasts: a day, one. The number of queries does not grow with the number of broadcasts."""
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from itertools import islice
+from typing import NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, and_, bindparam, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
+from radiodesk.errors import UserError
 from radiodesk.media import air_level, assembled
 from radiodesk.media.recordings import AIR_SECONDS
 from radiodesk.model import (
@@ -25,13 +27,16 @@ from radiodesk.model import (
 )
 from radiodesk.model.database import Removed
 from radiodesk.model.moments import span
-from radiodesk.model.text import searched
+from radiodesk.model.text import fold, searched
+from radiodesk.model.typed import typed_day, typed_time
 from radiodesk.schedule import content, rules
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.lacking import Facts, Lack, lacking
 from radiodesk.schedule.rules import Airtime
 from radiodesk.schedule.stored_rows import NO_PARAMETERS, STARTING, Among, StoredRow, stored_rows
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice
+
+Value = TypeVar("Value")
 
 LATELY = dt.timedelta(days=31)
 """The time before a broadcast in which its programme shows whether people are on duty at it."""
@@ -64,6 +69,14 @@ def last_day(session: Session) -> dt.date | None:
     return newest.astimezone(zone(session)).date() if newest else None
 
 
+_EDITIONS = (
+    select(Edition.id, Programme.title, Broadcast.starts)
+    .join(Programme, Edition.programme_id == Programme.id)
+    .join(Broadcast, (Broadcast.edition_id == Edition.id) & (Broadcast.kind == BroadcastKind.FIRST_RUN))
+)
+_NEWEST_FIRST = (Broadcast.starts.desc(), Broadcast.id.desc())
+
+
 def editions(
     session: Session, *, query: str = "", until: dt.date | None = None, limit: int = 50
 ) -> list[EditionChoice]:
@@ -71,21 +84,78 @@ def editions(
 
     until: the last local day of a first run.
     """
-    statement = (
-        select(Edition.id, Programme.title, Broadcast.starts)
-        .join(Programme, Edition.programme_id == Programme.id)
-        .join(Broadcast, (Broadcast.edition_id == Edition.id) & (Broadcast.kind == BroadcastKind.FIRST_RUN))
-        .where(Programme.folded.contains(searched(query), autoescape=True))
-        .order_by(Broadcast.starts.desc(), Broadcast.id.desc())
-        .limit(limit)
-    )
+    statement = _EDITIONS.where(Programme.folded.contains(searched(query), autoescape=True)).order_by(*_NEWEST_FIRST)
     local_zone = zone(session)
     if until is not None:
         statement = statement.where(Broadcast.starts < span(until, until, local_zone)[1])
     return [
         EditionChoice(edition_id, title, starts.astimezone(local_zone))
-        for edition_id, title, starts in session.execute(statement)
+        for edition_id, title, starts in session.execute(statement.limit(limit))
     ]
+
+
+def editions_near(session: Session, day: dt.date, *, query: str = "", limit: int = 50) -> list[EditionChoice]:
+    """Editions that match the query: those of the local day by time, then those of the days nearest to it.
+
+    query: a part of the title, a day or a time as people type them, or several of these. A day without a year is the
+    one nearest to `day`.
+    """
+    local_zone = zone(session)
+    begin, _end = span(day, day, local_zone)
+    words = [query] if _is_moment(query, day) else query.split()
+    title = " ".join(word for word in words if not _is_moment(word, day))
+    statement = _EDITIONS.where(Programme.folded.contains(searched(title), autoescape=True))
+    times: list[tuple[str, dt.time]] = []
+    for word in (word for word in words if _is_moment(word, day)):
+        in_title = Programme.folded.contains(searched(word), autoescape=True)
+        if (time := _tried(typed_time, word)) is not None:
+            times.append((searched(word), time))
+        else:
+            on = typed_day(word, day)
+            first, last = span(on, on, local_zone)
+            statement = statement.where(or_(in_title, and_(Broadcast.starts >= first, Broadcast.starts < last)))
+
+    def nearest(statement: Select[int, str, dt.datetime]) -> list[EditionChoice]:
+        found = (
+            EditionChoice(edition_id, title, starts.astimezone(local_zone))
+            for edition_id, title, starts in session.execute(statement)
+        )
+        # SQL has no local time of day.
+        fitting = (each for each in found if all(_is_at(each, word, time) for word, time in times))
+        return list(islice(fitting, limit))
+
+    ahead = nearest(_first(statement.where(Broadcast.starts >= begin).order_by(*_OLDEST_FIRST), times, limit))
+    before = nearest(_first(statement.where(Broadcast.starts < begin).order_by(*_NEWEST_FIRST), times, limit))
+    return sorted([*before, *ahead], key=lambda each: (abs(each.starts.date() - day), each.starts))[:limit]
+
+
+_OLDEST_FIRST = (Broadcast.starts, Broadcast.id)
+
+
+def _first(
+    statement: Select[int, str, dt.datetime], times: Sequence[object], limit: int
+) -> Select[int, str, dt.datetime]:
+    """At most `limit` rows, unless more have to be read to find those at a time of day."""
+    return statement if times else statement.limit(limit)
+
+
+def _is_moment(text: str, day: dt.date) -> bool:
+    return _tried(typed_time, text) is not None or _tried(typed_day, text, day) is not None
+
+
+def _is_at(edition: EditionChoice, word: str, time: dt.time) -> bool:
+    """Whether an edition begins at a time, or has the word in its title. word: folded."""
+    return edition.starts.time().replace(second=0, microsecond=0) == time or word in fold(edition.title)
+
+
+def _tried(read: Callable[..., Value], text: str, *others: dt.date) -> Value | None:
+    """What a text means, or None if it is a word of a title: it has no digit, or cannot be read."""
+    if not any(each.isdecimal() for each in text):
+        return None
+    try:
+        return read(text, *others)
+    except UserError:
+        return None
 
 
 def edition(session: Session, edition_id: int) -> EditionChoice:

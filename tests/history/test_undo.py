@@ -174,8 +174,10 @@ def test_an_entry_that_was_changed_again_names_the_later_change(desk: Desk) -> N
     with seated(desk, "Đức Anh").changing(Action.CHANGE_STORY, title="Tin") as session:
         existing(session, Story, 1).title = "Khác"
 
-    with pytest.raises(LaterChange, match=r"entry 4 by Đức Anh at .* on .*, “Changed the story: Tin”"):
+    with pytest.raises(LaterChange, match=r": “Changed the story: Tin”, by Đức Anh at .* on ") as refused:
         undo_entry(desk, adding)
+    assert "entry" not in str(refused.value)
+    assert "“radiodesk undo 4” undoes it" in refused.value.at_command_line
     undo_entry(desk, newest(desk))
     undo_entry(desk, adding)
     assert titles(desk) == []
@@ -338,7 +340,7 @@ def test_undoing_an_undo_names_the_later_change_that_took_the_place(desk: Desk) 
     with seated(desk, "Đức Anh").changing(Action.ADD_PERSON, name="LAN") as session:
         people.add(session, "LAN")
 
-    with pytest.raises(LaterChange, match=f"entry {added + 2} by Đức Anh at .* “New person: LAN”"):
+    with pytest.raises(LaterChange, match="“New person: LAN”, by Đức Anh at "):
         undo_entry(desk, added + 1)
 
     undo_entry(desk, added + 2)
@@ -353,7 +355,7 @@ def test_a_title_that_was_taken_meanwhile_is_named(desk: Desk) -> None:
     undo_entry(desk, planned)
     plan(desk, "THỜI SỰ", dt.time(17))
 
-    with pytest.raises(LaterChange, match=f"entry {planned + 2} by Thu Hà"):
+    with pytest.raises(LaterChange, match=", by Thu Hà at "):
         undo_entry(desk, planned + 1)
 
 
@@ -384,7 +386,7 @@ def test_a_story_is_not_undone_out_of_an_edition_that_was_aired_since(desk: Desk
     added = newest(desk)
     air(desk)
 
-    with pytest.raises(LaterChange, match=f"entry {added + 1} by Thu Hà at .* “– Thời sự, –: aired”"):
+    with pytest.raises(LaterChange, match="“– Thời sự, –: aired”, by Thu Hà at "):
         undo_entry(desk, added)
 
     assert titles(desk) == ["Tin một"]

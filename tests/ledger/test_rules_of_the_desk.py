@@ -460,8 +460,8 @@ REFUSED = [
         Change(
             "an address names no site",
             (news.check_address,),
-            lambda session: post(session, "05:30", "dai.example/b"),
-            publications=[changed(PUBLICATION, 3, "dai.example/b")],
+            lambda session: post(session, "05:30", "dai/b"),
+            publications=[changed(PUBLICATION, 3, "dai/b")],
         ),
         news.BadAddress,
         "Đường dẫn",

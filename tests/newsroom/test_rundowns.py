@@ -372,7 +372,11 @@ def test_an_edition_is_posted_once_it_was_aired(desk: Desk) -> None:
     "address",
     [
         "",
-        "dai.example/a",
+        "dai/a",
+        "bai.docx",
+        "1.5/2",
+        "ha@dai.vn",
+        "đã đăng dai.vn",
         "ftp://dai.example",
         "https://",
         "https:///a",
@@ -391,6 +395,19 @@ def test_vietnamese_addresses_are_addresses() -> None:
     assert rules.check_address(" https://đài.example/thời-sự ") == "https://đài.example/thời-sự"
     assert rules.check_address("HTTPS://Dai.Example/Tin?A=1") == "https://dai.example/Tin?A=1"
     assert rules.check_address("https://dai.example/") == "https://dai.example"
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("Facebook.com/DaiLuongTai", "https://facebook.com/DaiLuongTai"),
+        ("dai.vn", "https://dai.vn"),
+        ("www.dai.com.vn/tin?id=5", "https://www.dai.com.vn/tin?id=5"),
+        ("http://dai.vn", "http://dai.vn"),
+    ],
+)
+def test_an_address_that_begins_with_its_site_is_completed(typed: str, address: str) -> None:
+    assert rules.check_address(typed) == address
 
 
 LENGTHS = st.one_of(st.none(), st.integers(1, 7200), st.floats(0.5, 7200))

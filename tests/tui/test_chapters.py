@@ -90,6 +90,7 @@ async def test_each_chapter_is_proposed_from_the_next_story(desk: Desk, config: 
     async with bench(desk, config, whole) as pilot:
         await press_at(pilot, 1.25, "C")
         await until_form(pilot, "0:00:01.25", "Tin")
+        await until(pilot, lambda: pilot.app.focused is pilot.app.screen.query_one("#title"))
         await save(pilot)
         await until_seen(pilot, "◆Tin", "◆ Tin", "C Chapter", "Esc Close")
         await press_at(pilot, 9.0, "C")

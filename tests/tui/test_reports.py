@@ -6,6 +6,7 @@ import json
 import os
 import re
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -537,6 +538,25 @@ async def test_the_figures_are_written_to_a_file(station: Config) -> None:
     [file] = (station.home / "papers").iterdir()
     printed = run_here("report", "2019-09", home=station.home).stdout
     assert file.read_text(encoding="utf-8") == printed
+
+
+@pytest.mark.parametrize("is_installed", [True, False])
+async def test_a_pdf_is_offered_only_where_its_library_is_installed(
+    station: Config, monkeypatch: pytest.MonkeyPatch, *, is_installed: bool
+) -> None:
+    if not is_installed:
+        monkeypatch.setitem(sys.modules, "typst", None)
+    async with driven(station) as pilot:
+        await pilot.press("6", "M")
+        await until_seen(pilot, "Reports", "Month 9 of 2019")
+        await pilot.press("g")
+        dialog = await until_seen(pilot, ".docx to sign", ".txt to read")
+        assert (".pdf to send" in dialog) == is_installed
+        if not is_installed:
+            await fill(pilot, "file", "bao-cao.pdf")
+            await pilot.press("enter")
+            await until_seen(pilot, ".txt, .json, .csv, .xlsx,")
+            assert list((station.home / "papers").iterdir()) == []
 
 
 async def test_the_paragraph_is_shown_too_with_its_period_and_station(station: Config) -> None:

@@ -85,6 +85,7 @@ async def test_a_month_is_closed_once_as_it_was_seen(worked: Desk, config: Confi
         await until_seen(pilot, "Month 4 of 2019", "○ not closed")
         await pilot.press("ctrl+k")
         await until_seen(pilot, "430,900 đồng for 2 people are kept under the name Thu Hà")
+        await until_seen(pilot, "▲ 3 things to look at (.)", "– no author: 1", "– no coefficient: 1", "– remarks: 1")
         with worked.changing(Action.EARLIER, what="meanwhile") as session:
             session.get_one(Credit, 2).coefficient = Decimal("1.2")
         await pilot.press("left", "enter")
@@ -271,7 +272,7 @@ async def test_of_two_who_change_one_rule_the_second_is_told_and_saves_it_once(w
     assert rules.norms == ()
 
 
-async def test_a_month_is_not_closed_by_examples(desk: Desk, config: Config) -> None:
+async def test_a_month_is_not_closed_by_examples_before_they_are_accepted(desk: Desk, config: Config) -> None:
     with desk.changing(Action.EARLIER, what="fill") as session:
         (april,) = air(session, "2019-04-05")
         write(session, "Cầu mới", april, hà_author=None)
@@ -280,4 +281,33 @@ async def test_a_month_is_not_closed_by_examples(desk: Desk, config: Config) -> 
         await until_seen(pilot, "Month 4 of 2019", "○ not closed", "41,700")
         await pilot.press("ctrl+k")
         await until(pilot, lambda: any("those of this list are examples" in each for each in notices(pilot)))
+        await pilot.press("e")
+        await until_seen(pilot, "these are examples", "press * to accept")
+        await pilot.press("asterisk")
+        await until_seen(pilot, "All 53 coefficients of the list become")
+        await pilot.press("left", "enter")
+        await until_seen(
+            pilot, "The coefficients are the station's own.", "✓ Changed the rules for royalties: the exam"
+        )
+        await pilot.press("escape")
+        await until_seen(pilot, "Month 4 of 2019", "○ not closed")
+        await pilot.press("ctrl+k")
+        await until_seen(pilot, "are kept under the name Thu Hà")
     assert listed(desk, "2019-04").closed is None
+
+
+async def test_a_rule_opens_its_form_in_its_own_field_and_the_confirmation_names_the_change(
+    worked: Desk, config: Config
+) -> None:
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "dollar_sign")
+        await until_seen(pilot, "Month 4 of 2019")
+        await pilot.press("e")
+        await until_seen(pilot, "2,530,000")
+        await pilot.press("slash", *"maker", "enter", "enter")
+        await until_seen(pilot, "Caps, tax and signatures")
+        await pilot.press(*"Lan", "enter")
+        await until_seen(pilot, "Changed the rules for royalties: Maker of the list: – → Lan")
+    with worked.reading() as session:
+        assert settings.rules(session) == replace(settings.rules(session), maker="Lan")
+        assert settings.rules(session).maker == "Lan"

@@ -89,6 +89,9 @@ async def test_stories_and_inserts_are_written_into_it(desk: Desk, config: Confi
         form.query_one("#seconds", Input).value = "0:05"
         await pilot.press("enter")
         await until_back(pilot, "Nhạc cắt", "under by 11:40")
+        await pilot.press("x")
+        assert "kept" not in await until_seen(pilot, "Remove “Nhạc cắt” from this rundown?")
+        await pilot.press("escape")
     assert titles(desk, edition_id) == ["Một", HOSTILE, "Nhạc cắt", "Hai"]
 
 
@@ -200,7 +203,7 @@ async def test_a_story_is_changed_and_a_line_is_taken_out(desk: Desk, config: Co
         await pilot.press("enter")
         await until_back(pilot, "Một, sửa lại", "05:31:00")
         await pilot.press("x")
-        await until_seen(pilot, "Remove “Một, sửa lại” from")
+        await until_seen(pilot, "Remove “Một, sửa lại” from", "The story is kept")
         await pilot.press("left", "enter")
         await until(pilot, lambda: titles(desk, edition_id) == ["Hai"])
 
@@ -284,6 +287,9 @@ async def test_the_arrows_go_from_edition_to_edition_and_slash_finds_one(desk: D
         await until_seen(pilot, "Hôm trước")
         await pilot.press("o")
         await until_seen(pilot, "Open which edition?", "14/09/2019")
+        await pilot.press(*"14/9")
+        await until_seen(pilot, "14/9 ", "05:30 14/09/2019")
+        await until(pilot, lambda: "05:30 13/09/2019" not in seen(pilot))
         await pilot.press("enter")
         await until_seen(pilot, "Hôm nay")
 
@@ -325,6 +331,8 @@ async def test_an_address_chooses_channel_and_page_unless_somebody_typed_another
         form = pilot.app.screen
         for typed, channel, page_name in (
             ("https://facebook.com/dailuongtai/2", Channel.SOCIAL, "Fanpage Đài"),
+            ("luongtai.vn/2", Channel.WEBSITE, ""),
+            ("facebook.com/dailuongtai/4", Channel.SOCIAL, "Fanpage Đài"),
             ("https://luongtai.vn/2", Channel.WEBSITE, ""),
         ):
             await fill(pilot, "address", typed)

@@ -81,7 +81,7 @@ async def merge_into(pilot: Pilot[None], search: str, *texts: str) -> None:
     """Ask to merge the highlighted row into the one that a search finds. The question shows these texts."""
     await pilot.press("G")
     await until_seen(pilot, "Enter: this one stays")
-    await pilot.press("slash", *search, "enter", "enter")
+    await pilot.press(*search, "enter", "enter")
     await until_seen(pilot, "is kept as an earlier name", *texts)
 
 
@@ -177,7 +177,7 @@ async def test_settings_that_cannot_be_are_refused_in_the_form(desk: Desk, confi
         for name, bad, message, good in (
             ("name", "", "Required", STATION),
             ("hours", "5-7", "write hours as in 05:00-22:00", ""),
-            ("keep_days", "x", "“x” is not a number", "365"),
+            ("keep_days", "Sáu", "“Sáu” is not a number", "365"),
             ("keep_days", "0", "give a number from 1", "45 ngày"),
             ("drop_folder", str(config.home), "holds the desk itself", ""),
             ("zone", "Hà Nội", "is not a time zone", "Asia/Tokyo"),

@@ -48,7 +48,7 @@ _OF_FIGURE = ("sentence", "count", "target", "target_percent", "previous", "chan
 class NoTypst(UserError):
     """The libraries that PDF files need are not installed."""
 
-    message = N_("PDF files need more libraries: install radiodesk[pdf], or write a .docx")
+    message = N_("PDF files cannot be written here, since a library for them is not installed: write a .docx")
     command = N_("pip install 'radiodesk[pdf]' installs them")
 
 

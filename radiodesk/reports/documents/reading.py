@@ -79,7 +79,7 @@ class NothingToVerify(UserError):
 class NoPdfReader(UserError):
     """The libraries that read PDF files are not installed."""
 
-    message = N_("PDF files need more libraries: install radiodesk[pdf], or verify the .docx")
+    message = N_("PDF files cannot be read here, since a library for them is not installed: verify the .docx")
     command = N_("pip install 'radiodesk[pdf]' installs them")
 
 

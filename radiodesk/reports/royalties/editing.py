@@ -19,7 +19,9 @@ from radiodesk.model.changes import describe
 from radiodesk.model.database import Removed
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.names import find_or_create
+from radiodesk.reports import periods
 from radiodesk.reports.royalties import settings
+from radiodesk.reports.royalties.allowed import shown
 from radiodesk.reports.royalties.labels import GENRES, ROLES
 from radiodesk.reports.royalties.rules import Norm, Rate, Rules, Salary
 from radiodesk.reports.royalties.settings_values import faults
@@ -98,6 +100,13 @@ def put_rate(
     describe(session, what=what(new))
 
 
+def confirm_rates(session: Session, seen: Rules) -> None:
+    """Make the coefficients that apply the station's own, as they are. raises ChangedMeanwhile."""
+    _check(session, seen)
+    settings.set_rates(session, seen.rates)
+    describe(session, what=_("the examples are the station's own coefficients"))
+
+
 RATE_LABELS = {
     "usual": N_("Usual coefficient"),
     "most": N_("Greatest coefficient"),
@@ -147,7 +156,47 @@ def set_options(session: Session, seen: Rules, values: Mapping[str, Any]) -> Non
     """Set some of `settings.OPTIONS`. raises ChangedMeanwhile."""
     _check(session, seen)
     settings.set_options(session, values)
-    describe(session, what=_("caps, tax and signatures"))
+    before, after = options_in_words(seen), options_in_words(settings.rules(session))
+    changed = [
+        _("{what}: {before} → {after}").format(what=_(OPTION_LABELS[name]), before=value, after=after[name])
+        for name, value in before.items()
+        if after[name] != value
+    ]
+    describe(session, what="; ".join(changed))
+
+
+OPTION_LABELS = {
+    "period_rule": N_("Days of a month"),
+    "most_fees": N_("Fees at most"),
+    "most_increases": N_("Increases at most"),
+    "second_use": N_("Further use"),
+    "counts_norms": N_("Unpaid royalties under norms count for the cap of fees"),
+    "taxed": N_("Take off income tax"),
+    "tax": N_("Tax"),
+    "tax_from": N_("Taxed from"),
+    "maker": N_("Maker of the list"),
+    "accountant": N_("Accountant"),
+}
+"""What each of `settings.OPTIONS` is called, untranslated, in the order of screens."""
+
+
+def options_in_words(rules: Rules) -> dict[str, str]:
+    """The value of each of `settings.OPTIONS` as people read it, in the order of screens."""
+    from radiodesk.locale import formats  # imported here: it loads babel
+
+    values = {
+        "period_rule": _(periods.RULES_WITH_DAYS[rules.period_rule]),
+        "most_fees": _("{percent} % of the royalties").format(percent=shown(rules.most_fees)),
+        "most_increases": _("{percent} % of the usual royalties").format(percent=shown(rules.most_increases)),
+        "second_use": _("{percent} % of the royalty").format(percent=shown(rules.second_use)),
+        "counts_norms": _("yes") if rules.counts_norms else _("no"),
+        "taxed": _("yes") if rules.taxed else _("no"),
+        "tax": f"{shown(rules.tax)} %",
+        "tax_from": f"{formats.number(rules.tax_from)} đồng",
+        "maker": rules.maker or "–",
+        "accountant": rules.accountant or "–",
+    }
+    return {name: values[name] for name in OPTION_LABELS}
 
 
 def _check(session: Session, seen: Rules) -> None:

@@ -4,7 +4,8 @@ It is found in the desk as it is now, by the rules of today, to be corrected bef
 """
 
 import datetime as dt
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -64,6 +65,12 @@ def gaps(session: Session, period: Period) -> list[Gap]:
     found = [each for piece in pieces(session, period.first, period.last, further=False) for each in _of(piece, rules)]
     order = [*Lack]
     return sorted(found, key=lambda each: (order.index(each.lack), each.day))
+
+
+def counted(gaps: Iterable[Gap]) -> list[tuple[Lack, int]]:
+    """The number of gaps of each kind that there is, the gravest first."""
+    numbers = Counter(gap.lack for gap in gaps)
+    return [(lack, numbers[lack]) for lack in Lack if numbers[lack]]
 
 
 def _of(piece: Piece, rules: Rules) -> Iterator[Gap]:

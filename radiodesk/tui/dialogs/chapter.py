@@ -68,6 +68,7 @@ async def set_chapter(
         save,
         explanation=edition.name if opened is None else _("Empty the title to remove the chapter."),
         reread=fields_again(fields, snapshot.reread),
+        start="title",  # the time is that of the cursor
     )
     await app.push_screen_wait(form)
 

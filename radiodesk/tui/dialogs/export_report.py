@@ -8,16 +8,25 @@ from textual.app import App
 
 from radiodesk import outputs
 from radiodesk.kinds import PeriodKind, PeriodRule
-from radiodesk.locale import _
+from radiodesk.locale import N_, _
 from radiodesk.model.text import fold
 from radiodesk.reports import issuing, periods
-from radiodesk.reports.endings import ENDINGS
+from radiodesk.reports.endings import writable
 from radiodesk.reports.periods import Period
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs.exporting import ask_export
 from radiodesk.tui.dialogs.fields import Values
 from radiodesk.tui.dialogs.progress import run_with_progress
 from radiodesk.tui.progress import StoppableProgress
+
+USES = {
+    ".docx": N_(".docx to sign"),
+    ".pdf": N_(".pdf to send"),
+    ".xlsx": N_(".xlsx and .csv for Excel"),
+    ".txt": N_(".txt to read"),
+    ".json": N_(".json for programs"),
+}
+"""What the formats are for, untranslated, each by one of its endings."""
 
 
 async def export_report(
@@ -35,10 +44,11 @@ async def export_report(
     number: of the closed version; None for the last one.
     """
     title = "{}: {}".format(_("Write to a file"), periods.title(period))
+    endings = writable()
 
     async def write(values: Values) -> None:
         file: Path = values["file"]
-        form = ENDINGS.get(file.suffix.lower(), "text")
+        form = endings.get(file.suffix.lower(), "text")
 
         def job(progress: StoppableProgress) -> None:
             with access.desk.reading() as session:
@@ -47,7 +57,7 @@ async def export_report(
                 )
             content = issuing.write(material, form, access.config.home / "papers")
             progress(1, 1)  # the last chance to stop
-            outputs.write(access.config, file, content, endings=tuple(ENDINGS))
+            outputs.write(access.config, file, content, endings=tuple(endings))
 
         await run_with_progress(app, title, _("Writing {file}").format(file=file.name), job)
         access.confirm(_("The report is written to {file}").format(file=file))
@@ -57,10 +67,9 @@ async def export_report(
         access,
         title,
         proposed=access.config.home / "papers" / f"{file_name(period, kind)}.docx",
-        endings=tuple(ENDINGS),
-        explanation=_(
-            "The file extension sets the format: .docx to sign, .pdf to send, .xlsx and .csv for Excel, .txt to read, "
-            ".json for programs."
+        endings=tuple(endings),
+        explanation=_("The file extension sets the format: {formats}.").format(
+            formats=", ".join(_(use) for ending, use in USES.items() if ending in endings)
         ),
         button=_("Write"),
         write=write,

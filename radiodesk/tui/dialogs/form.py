@@ -43,6 +43,7 @@ class Form(Dialog[bool]):
     raises Doubtful and the user saves the same values again, it is called with the extra value "sure".
     reread: called after a conflict with another user's change. Returns the fields as they are now: they are merged with
     what was typed, and the next `save` may overwrite that change.
+    start: the name of the field to begin in; empty for the first.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -63,6 +64,7 @@ class Form(Dialog[bool]):
         button: str = "",
         explanation: str = "",
         reread: Callable[[], Awaitable[Sequence[Field]]] | None = None,
+        start: str = "",
     ) -> None:
         super().__init__()
         self._title = title
@@ -71,6 +73,7 @@ class Form(Dialog[bool]):
         self._button = button or _("Save")
         self._explanation = explanation
         self._reread = reread
+        self._start = start
         self._rejected: dict[str, Hashable] = {}
         """The content of each invalid field, by the field's name."""
         self._doubted: Values | None = None
@@ -380,8 +383,10 @@ class Form(Dialog[bool]):
         line.display = bool(message)
 
     def on_mount(self) -> None:
-        """Hide the error lines, and show what the texts mean."""
+        """Hide the error lines, show what the texts mean, and go to the field to begin in."""
         self.screen_layout_refresh_signal.subscribe(self, self._make_room)
         for line in self.query(".error"):
             line.display = False
         self._show_notes()
+        if self._start:
+            self.query_one(f"#{self._start}").focus()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input, Static
@@ -21,6 +21,7 @@ class Listing(SearchableDialog[int]):
     """A searchable list. Closes with the index of the row that the user opens.
 
     explanation: text above the list. opens: text that says what Enter does; if empty, rows cannot be opened.
+    A letter begins a search, unless letters are keys of the dialog.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -59,6 +60,15 @@ class Listing(SearchableDialog[int]):
         """Start in the list."""
         self.query_one(LongTable).focus()
         self._show_count()
+
+    def on_key(self, event: events.Key) -> None:
+        """Begin a search with a letter that is typed in the list."""
+        letter = event.character or ""
+        letters_are_keys = any(key.isalpha() and len(key) == 1 for key in self._bindings.key_to_bindings)
+        if letter.isalpha() and not letters_are_keys and self.focused is self.query_one(LongTable):
+            event.stop()
+            self.action_search()
+            self.query_one(Input).insert_text_at_cursor(letter)
 
     @property
     def highlighted_index(self) -> int | None:

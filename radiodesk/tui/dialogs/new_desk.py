@@ -19,7 +19,13 @@ def new_desk_form(home: Path, create: Callable[[str, str], Awaitable[None]]) -> 
     return Form(
         _("A new desk"),
         [
-            Entry("name", _("Name of the station"), read=clean_title, required=True, placeholder=_("Lương Tài radio")),
+            Entry(
+                "name",
+                _("Name of the station"),
+                read=clean_title,
+                required=True,
+                placeholder=_("for example Lương Tài radio"),
+            ),
             # In both languages: whoever reads only the other one must find it.
             Choice("language", "Ngôn ngữ · Language", [(word, each) for each, word in LANGUAGES.items()], language()),
         ],

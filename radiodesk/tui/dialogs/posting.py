@@ -10,7 +10,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action
 from radiodesk.newsroom import choices, publications, rundowns
 from radiodesk.newsroom.choices import PageChoices
-from radiodesk.newsroom.rules import ADDRESS_LIMIT, check_address
+from radiodesk.newsroom.rules import ADDRESS_LIMIT, check_address, with_scheme
 from radiodesk.newsroom.views import PublicationView
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.dialogs.confirm import Confirm
@@ -117,7 +117,7 @@ def _fields(today: dt.date, pages: PageChoices, known: PublicationView | None) -
     def of_address(typed: str) -> dict[str, Hashable]:
         if known and typed == known.address:
             return {}
-        channel, page = pages.at(typed.strip())
+        channel, page = pages.at(with_scheme(typed.strip()))
         return {"channel": channel, "page": page}
 
     def of_page(typed: str) -> dict[str, Hashable]:

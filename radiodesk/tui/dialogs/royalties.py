@@ -16,8 +16,9 @@ from radiodesk.model import Action
 from radiodesk.reports import periods
 from radiodesk.reports.periods import Period
 from radiodesk.reports.royalties import months, text, writing
-from radiodesk.reports.royalties.content import Line, PayList, Slip
+from radiodesk.reports.royalties.content import Line, Slip
 from radiodesk.reports.royalties.endings import ENDINGS
+from radiodesk.reports.royalties.gaps import WORDS, counted
 from radiodesk.reports.royalties.overview import Overview, overview
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import acts, in_background
@@ -190,7 +191,7 @@ class Royalties(UndoListing):
         if not await know_person(self.app, access):
             return
         title = _("Close the royalties: {month}").format(month=periods.title(found.period))
-        question = Confirm(title, _question(found, access.desk.person), yes=_("Close the month"))
+        question = Confirm(title, _question(shown, access.desk.person), yes=_("Close the month"))
         if not await self.app.push_screen_wait(question):
             return
         try:
@@ -294,18 +295,32 @@ def _summary(shown: Overview) -> str:
     lines = [f"{days}  {state}", text.sums(_("All"), found), caps]
     if not found.slips:
         lines.append(_("Nobody is paid: no piece of this month has credits. @ sets them on Rundown and Television."))
-    if count := len(found.remarks) + len(shown.gaps):
-        said = ngettext("▲ {count} thing to look at (.)", "▲ {count} things to look at (.)", count)
-        lines[0] += " · " + said.format(count=formats.number(count))
+    if said := _to_look_at(shown):
+        lines[0] += f" · {said}"
     return "\n".join(lines)
 
 
-def _question(found: PayList, person: str) -> str:
+def _to_look_at(shown: Overview) -> str:
+    """How many things a month lacks or says about itself; empty for none."""
+    count = len(shown.found.remarks) + len(shown.gaps)
+    said = ngettext("▲ {count} thing to look at (.)", "▲ {count} things to look at (.)", count)
+    return said.format(count=formats.number(count)) if count else ""
+
+
+def _question(shown: Overview, person: str) -> str:
+    """Asks whether to close a month. Names what it lacks first, by kind."""
+    found = shown.found
     people = ngettext("{count} person", "{count} people", len(found.slips)).format(count=len(found.slips))
-    return _(
+    question = _(
         "{sum} đồng for {people} are kept under the name {person}. A closed month never changes, is not paid again, "
         "and cannot be undone. What is corrected later is in the pay list of the next month."
     ).format(sum=text.signed(found.amount), people=people, person=person)
+    if not (said := _to_look_at(shown)):
+        return question
+    lacking = [(_(WORDS[lack]), count) for lack, count in counted(shown.gaps)]
+    lacking += [(_("remarks"), len(found.remarks))] if found.remarks else []
+    kinds = [_("{what}: {count}").format(what=what, count=formats.number(count)) for what, count in lacking]
+    return "\n".join([said, *(f"  – {kind}" for kind in kinds), "", question])
 
 
 async def month_to_show(access: DeskAccess, shown: Period) -> str:

@@ -15,7 +15,7 @@ from radiodesk.reports import periods
 from radiodesk.reports.royalties import defaults
 from radiodesk.reports.royalties import settings_values as values_of
 from radiodesk.reports.royalties.allowed import shown
-from radiodesk.reports.royalties.editing import RATE_LABELS
+from radiodesk.reports.royalties.editing import OPTION_LABELS, RATE_LABELS
 from radiodesk.reports.royalties.labels import GENRES, ROLES
 from radiodesk.reports.royalties.rules import Norm, Rate, Rules, Salary
 from radiodesk.tui.dialogs.fields import Choice, Entry, Field, Pick, Save, Toggle, Values, day_field, fields_again
@@ -96,22 +96,26 @@ def norm_form(norm: Norm | None, people: NameSearch, save: Save, reread: Reread[
     return Form(_("A norm"), fields_of(norm), save_norm, explanation=explanation, reread=again)
 
 
-def options_form(rules: Rules, save: Save, reread: Reread[Rules]) -> Form:
-    """Change the caps, the tax, the days of a month and who signs. Values: those of `settings.OPTIONS`."""
+def options_form(rules: Rules, save: Save, reread: Reread[Rules], *, start: str) -> Form:
+    """Change the caps, the tax, the days of a month and who signs. Values: those of `settings.OPTIONS`.
+
+    start: the field to begin in; empty for the first.
+    """
+    labels = {name: _(label) for name, label in OPTION_LABELS.items()}
 
     def fields_of(rules: Rules) -> list[Field]:
         spans: list[tuple[str, Hashable]] = [(_(word), each) for each, word in periods.RULES_WITH_DAYS.items()]
         return [
-            Choice("period_rule", _("Days of a month"), spans, rules.period_rule),
-            _cap("most_fees", _("Fees at most"), rules.most_fees, defaults.MOST_FEES),
-            _cap("most_increases", _("Increases at most"), rules.most_increases, defaults.MOST_INCREASES),
-            Entry("second_use", _("Further use"), f"{shown(rules.second_use)} %", read=decimal, required=True),
-            Toggle("counts_norms", _("Unpaid royalties under norms count for the cap of fees"), rules.counts_norms),
-            Toggle("taxed", _("Take off income tax"), rules.taxed),
-            Entry("tax", _("Tax"), f"{shown(rules.tax)} %", read=decimal, required=True),
-            Entry("tax_from", _("Taxed from"), formats.number(rules.tax_from), read=dong, required=True),
-            Entry("maker", _("Maker of the list"), rules.maker),
-            Entry("accountant", _("Accountant"), rules.accountant),
+            Choice("period_rule", labels["period_rule"], spans, rules.period_rule),
+            _cap("most_fees", labels["most_fees"], rules.most_fees, defaults.MOST_FEES),
+            _cap("most_increases", labels["most_increases"], rules.most_increases, defaults.MOST_INCREASES),
+            Entry("second_use", labels["second_use"], f"{shown(rules.second_use)} %", read=decimal, required=True),
+            Toggle("counts_norms", labels["counts_norms"], rules.counts_norms),
+            Toggle("taxed", labels["taxed"], rules.taxed),
+            Entry("tax", labels["tax"], f"{shown(rules.tax)} %", read=decimal, required=True),
+            Entry("tax_from", labels["tax_from"], formats.number(rules.tax_from), read=dong, required=True),
+            Entry("maker", labels["maker"], rules.maker),
+            Entry("accountant", labels["accountant"], rules.accountant),
         ]
 
     async def save_options(values: Values) -> None:
@@ -119,7 +123,7 @@ def options_form(rules: Rules, save: Save, reread: Reread[Rules]) -> Form:
         await save({**values, **texts, "period_rule": PeriodRule(values["period_rule"])})
 
     title = _("Caps, tax and signatures")
-    return Form(title, fields_of(rules), save_options, reread=fields_again(fields_of, reread))
+    return Form(title, fields_of(rules), save_options, reread=fields_again(fields_of, reread), start=start)
 
 
 def decimal(typed: str) -> Decimal:

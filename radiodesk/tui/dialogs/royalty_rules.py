@@ -16,7 +16,6 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action, text_files
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.toml_files import BadFile
-from radiodesk.reports import periods
 from radiodesk.reports.royalties import editing, settings, settings_file, settings_writing
 from radiodesk.reports.royalties.allowed import shown
 from radiodesk.reports.royalties.labels import GENRES, ROLES
@@ -56,6 +55,8 @@ class Row:
     rule: Salary | Rate | Norm | None
     about: str
     value: str
+    field: str = ""
+    """The field of the form to begin in; empty for the first."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -77,12 +78,13 @@ def one(kind: type[Rule], rule: Salary | Rate | Norm | None) -> Rule | None:
 
 
 class RoyaltyRules(UndoListing):
-    """All rules. n adds one, e changes it, x removes it; b reads a file, g writes one."""
+    """All rules. n adds one, e changes it, x removes it; * takes the examples over; b reads a file, g writes one."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("n", "add", N_("New"), show=False),
         Binding("e", "change", N_("Edit"), show=False),
         Binding("x,delete", "remove", N_("Remove"), show=False),
+        Binding("asterisk", "confirm_rates", N_("Accept"), show=False),
         Binding("b", "read_file", N_("Import a file"), show=False),
         Binding("g", "write_file", N_("Write to a file"), show=False),
     ]
@@ -114,7 +116,10 @@ class RoyaltyRules(UndoListing):
         rules, self._people = await self.access.read(read)
         self._rules, self._shown = rules, rows_of(rules)
         own = _("The coefficients are the station's own.")
-        examples = _("▲ The station has not set its own coefficients: these are examples. Do not pay by them.")
+        examples = _(
+            "▲ The station has not set its own coefficients: these are examples. Do not pay by them. Change what is "
+            "different here, or press * to accept all of them as the station's own."
+        )
         self.explain(own if rules.is_own_frame else examples)
         self.replace_rows([each.cells for each in self._shown])
 
@@ -134,7 +139,7 @@ class RoyaltyRules(UndoListing):
 
     @acts
     async def _change(self, row: Row) -> None:
-        await self._edit(row.kind, row.rule)
+        await self._edit(row.kind, row.rule, row.field)
 
     @acts
     async def action_add(self) -> None:
@@ -146,8 +151,8 @@ class RoyaltyRules(UndoListing):
         if chosen is not None:
             await self._edit(kinds[chosen], None)
 
-    async def _edit(self, kind: str, rule: Salary | Rate | Norm | None) -> None:
-        """Show the form of a rule, or of a new one of a kind."""
+    async def _edit(self, kind: str, rule: Salary | Rate | Norm | None, start: str = "") -> None:
+        """Show the form of a rule, or of a new one of a kind. start: the field to begin in; empty for the first."""
         if self._rules is None:
             return
 
@@ -164,10 +169,10 @@ class RoyaltyRules(UndoListing):
             values = {"values": values} if kind == OPTIONS else values
             await self.access.change(Action.CHANGE_ROYALTIES, lambda session: put(session, *rules, **values))
 
-        await self.app.push_screen_wait(self._form(kind, save, snapshot))
+        await self.app.push_screen_wait(self._form(kind, save, snapshot, start))
         self.reload()  # also without a change of one's own: the form may have told of somebody else's
 
-    def _form(self, kind: str, save: Save, snapshot: Snapshot[Seen]) -> Form:
+    def _form(self, kind: str, save: Save, snapshot: Snapshot[Seen], start: str) -> Form:
         seen = snapshot.view
 
         def again(of: type[Rule]) -> Callable[[], Awaitable[Rule | None]]:
@@ -186,7 +191,7 @@ class RoyaltyRules(UndoListing):
             return forms.rate_form(rate, save, again(Rate), is_own_frame=seen.rules.is_own_frame)
         if kind == NORM:
             return forms.norm_form(one(Norm, seen.rule), self._people, save, again(Norm))
-        return forms.options_form(seen.rules, save, reread_rules)
+        return forms.options_form(seen.rules, save, reread_rules, start=start)
 
     @acts
     async def action_remove(self) -> None:
@@ -203,6 +208,27 @@ class RoyaltyRules(UndoListing):
             try:
                 remove = partial(editing.remove, seen=seen, rule=rule)
                 await self.access.change(Action.CHANGE_ROYALTIES, lambda session: remove(session))
+            finally:
+                self.reload()
+
+    @acts
+    async def action_confirm_rates(self) -> None:
+        """Make the examples the station's own coefficients, after a question."""
+        seen = self._rules
+        if seen is None:
+            return
+        if seen.is_own_frame:
+            self.notify(_("The coefficients are the station's own already."), markup=False)
+            return
+        question = _(
+            "All {count} coefficients of the list become the station's own, as they are. Months can then be closed and "
+            "paid by them. Each can still be changed."
+        ).format(count=formats.number(len(seen.rates)))
+        title = _("Accept the examples as the station's own?")
+        if await self.app.push_screen_wait(Confirm(title, question, yes=_("Accept"))):
+            try:
+                confirm = partial(editing.confirm_rates, seen=seen)
+                await self.access.change(Action.CHANGE_ROYALTIES, lambda session: confirm(session))
             finally:
                 self.reload()
 
@@ -280,18 +306,8 @@ def rows_of(rules: Rules) -> list[Row]:
     ]
     found += [Row(RATE, each, f"{_(GENRES[each.genre])} · {_(ROLES[each.role])}", _rate(each)) for each in rules.rates]
     found += [Row(NORM, each, editing.what(each), _norm(each)) for each in rules.norms]
-    tax = _("{percent} % from {sum} đồng").format(percent=shown(rules.tax), sum=formats.number(rules.tax_from))
-    others = (
-        (_("Days of a month"), _(periods.RULES_WITH_DAYS[rules.period_rule])),
-        (_("Fees at most"), _("{percent} % of the royalties").format(percent=shown(rules.most_fees))),
-        (_("Increases at most"), _("{percent} % of the usual royalties").format(percent=shown(rules.most_increases))),
-        (_("Further use"), _("{percent} % of the royalty").format(percent=shown(rules.second_use))),
-        (_("Unpaid royalties under norms count for the cap of fees"), _("yes") if rules.counts_norms else _("no")),
-        (_("Income tax"), tax if rules.taxed else _("no")),
-        (_("Maker of the list"), rules.maker or "–"),
-        (_("Accountant"), rules.accountant or "–"),
-    )
-    return found + [Row(OPTIONS, None, about, value) for about, value in others]
+    values = editing.options_in_words(rules)
+    return found + [Row(OPTIONS, None, _(editing.OPTION_LABELS[name]), value, name) for name, value in values.items()]
 
 
 def _rate(rate: Rate) -> str:

@@ -127,17 +127,6 @@ def _correction(view: object | None) -> list[Field]:
     return [] if view is None else [Toggle("corrects", _("Only a correction: past reports show the new name too"))]
 
 
-class SettingsForm(Form):
-    """The settings. It starts in the field of the row that was opened."""
-
-    start = ""
-
-    def on_mount(self) -> None:
-        """Go to that field."""
-        if self.start:
-            self.query_one(f"#{self.start}").focus()
-
-
 def settings_form(
     view: StationSettings, save: Save, reread: Callable[[], Awaitable[StationSettings]], *, start: str
 ) -> Form:
@@ -210,9 +199,7 @@ def settings_form(
         ]
 
     again = fields_again(fields_of, reread)
-    form = SettingsForm(_("Settings of the station"), fields_of(view), save_settings, reread=again)
-    form.start = start
-    return form
+    return Form(_("Settings of the station"), fields_of(view), save_settings, reread=again, start=start)
 
 
 def _paper_fields(papers: Papers) -> list[Field]:
@@ -249,7 +236,8 @@ def backups_in_words(count: int) -> str:
 
 def _days(typed: str) -> int:
     """The number of days of "45", "45 ngày" or "45 days". raises NotANumber."""
-    return _number(re.sub(r" ?(ngay|days?)$", "", fold(typed)))
+    digits = re.sub(r" ?(ngay|days?)$", "", fold(typed))
+    return _number(digits if digits.isdecimal() else typed)
 
 
 def _seconds(typed: str) -> int:

@@ -272,8 +272,10 @@ class RundownScreen(SearchScreen):
         if (view := self._view) is None or (line := self.highlighted()) is None:
             return
         await self.access.read(lambda session: rundowns.check_removable(session, line.id, view.version, line.version))
-        question = _("Remove “{title}” from this rundown? A story is kept, and can be used again with u.")
-        confirm = Confirm(_("Remove a line"), question.format(title=line.title), yes=_("Remove"))
+        question = _("Remove “{title}” from this rundown?").format(title=line.title)
+        if line.story_id is not None:
+            question += " " + _("The story is kept, and can be used again with u.")
+        confirm = Confirm(_("Remove a line"), question, yes=_("Remove"))
         if await self.app.push_screen_wait(confirm):
             await self.access.change(
                 Action.REMOVE_LINE,
@@ -436,13 +438,19 @@ class RundownScreen(SearchScreen):
     @acts
     async def action_choose(self) -> None:
         """Pick another edition and open it."""
-        picker = Picker(_("Open which edition?"), self._editions, empty=_("No programme has that title."))
+        picker = Picker(
+            _("Open which edition?"),
+            self._editions,
+            empty=_("No edition matches."),
+            placeholder=_("A part of the title, a day or a time: 30/11, 5h30"),
+        )
         if (edition_id := await self.app.push_screen_wait(picker)) is not None:
             self.access.edition_id = edition_id
             self.reload()
 
     async def _editions(self, query: str) -> Sequence[Candidate[int]]:
-        found = await self.access.read(lambda session: queries.editions(session, query=query))
+        day = self._view.first_run.starts.date() if self._view else self.access.day
+        found = await self.access.read(lambda session: queries.editions_near(session, day, query=query))
         return [Candidate(edition.edition_id, edition.title, _when(edition)) for edition in found]
 
     @in_background("step", exclusive=False)

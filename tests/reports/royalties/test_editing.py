@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.kinds import CreditRole, Genre, NormMeasure, WorkGenre
+from radiodesk.history import log, sentences
+from radiodesk.kinds import CreditRole, Genre, NormMeasure, PeriodRule, WorkGenre
 from radiodesk.model import Action, Credit, Desk
 from radiodesk.model.database import Removed
 from radiodesk.model.faults import ChangedMeanwhile
@@ -191,3 +192,14 @@ def test_a_coefficient_out_of_its_bounds_is_refused_in_the_words_of_the_form(des
     with pytest.raises(UnfitRate) as refused:
         change(desk, lambda session: editing.put_rate(session, seen, seen.rates[0], **{**BRIEF, "least": Decimal(2)}))
     assert str(refused.value) == "Usual coefficient: it is smaller than “Smallest coefficient”"
+
+
+def test_the_log_names_each_rule_that_a_form_changed_with_its_value_before_and_after(desk: Desk) -> None:
+    values = {"period_rule": PeriodRule.CALENDAR, "maker": "Ngọc Lan", "tax": Decimal(10), "most_fees": Decimal(60)}
+    change(desk, lambda session: editing.set_options(session, rules(desk), values))
+    with desk.reading() as session:
+        (entry, *_earlier) = log.entries(session)
+    assert sentences.sentence(entry.action, entry.values) == (
+        "Changed the rules for royalties: Fees at most: 70 % of the royalties → 60 % of the royalties; "
+        "Maker of the list: – → Ngọc Lan"
+    )
