@@ -85,7 +85,7 @@ _REASONS = {
     errno.EEXIST: N_("a file or folder of that name exists already"),
     errno.ENOSPC: N_("the disk is full"),
     errno.EDQUOT: N_("the disk is full"),
-    errno.EFBIG: N_("it is too large for this disk"),
+    errno.EFBIG: N_("the file may not grow larger"),
     errno.EIO: N_("the disk does not respond"),
     errno.ENAMETOOLONG: N_("the name is too long"),
     errno.ELOOP: N_("the link points to itself"),

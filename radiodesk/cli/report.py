@@ -262,7 +262,9 @@ def _print_comparison(compared: "Comparison", names: "Mapping[str, str]") -> Non
                 warn(visible(sentence.format(figure=part.figure, count=count, items=shown)))
     for key in compared.lost[:_MOST_LINES]:
         name = _("Evidence") if key == verifying.ALL_EVIDENCE else names.get(key, key)
-        warn(visible(_("“{figure}” cannot be compared: its place in the file was deleted").format(figure=name)))
+        warn(
+            visible(_("“{figure}” cannot be compared: its place in the file was deleted or hidden").format(figure=name))
+        )
 
 
 for command in (report_due.due, report_merge.merge, verify):

@@ -1,5 +1,6 @@
 """Which user error an error of a database is: by SQLite's result code, PostgreSQL's SQLSTATE, or libpq's text."""
 
+import errno
 import os
 import re
 import sqlite3
@@ -10,6 +11,7 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
 
 from radiodesk.errors import UserError, visible
+from radiodesk.errors import reason as system_reason
 from radiodesk.locale import N_, _
 from radiodesk.model.faults import (
     AddedMeanwhile,
@@ -55,6 +57,8 @@ _REASONS = {
     sqlite3.SQLITE_PERM: N_("permission is denied"),
 }
 
+_WRITING = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_TRUNCATE)
+"""Result codes for a file that could not be written, but for a full disk, which has its own."""
 
 THINGS = {
     "assembled_file": N_("assembled file"),
@@ -168,8 +172,19 @@ If several addresses were tried, the text has all their answers: patterns for a 
 
 def sqlite_reason(error: BaseException | None) -> str:
     """Why SQLite refused something: in the user's words if we have any, or else in SQLite's."""
-    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-    return _(_REASONS[code]) if code in _REASONS else str(error)
+    code = getattr(error, "sqlite_errorcode", 0)
+    if code in _WRITING and _files_are_limited():
+        return system_reason(OSError(errno.EFBIG, ""))
+    return _(_REASONS[code & 0xFF]) if code & 0xFF in _REASONS else str(error)
+
+
+def _files_are_limited() -> bool:
+    """Whether this process may write files up to a size alone. SQLite keeps the system's error to itself."""
+    try:
+        import resource
+    except ImportError:  # as on Windows, which has no such limit
+        return False
+    return resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY
 
 
 def explained(error: DBAPIError, database: str) -> Exception:

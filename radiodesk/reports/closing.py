@@ -168,8 +168,8 @@ def close(session: Session, prepared: Prepared, *, seen: int, person: str, today
     """Store a prepared report as the next closed version. today: local.
 
     seen: the number of the last version that the user saw; 0 for none. person: who closes it. raises NotOver,
-    NothingToClose, ClosedBefore if the last version says the same, NewerVersion if there is one that the user did not
-    see.
+    NothingToClose, ClosedBefore if the last version of the period says the same, NewerVersion if there is one that the
+    user did not see.
     """
     report = prepared.report
     period = report.period
@@ -189,7 +189,7 @@ def close(session: Session, prepared: Prepared, *, seen: int, person: str, today
         "evidence": hashlib.sha256(pack).hexdigest(),
     }
     if earlier:
-        _check_last(session, report, earlier[-1], content, seen)
+        _check_earlier(session, report, earlier, content, seen)
     digest = digests.digest(content)
     content["closed"]["digest"] = digest
     session.add(
@@ -209,14 +209,26 @@ def close(session: Session, prepared: Prepared, *, seen: int, person: str, today
     return replace(closed, digest=digest)
 
 
-def _check_last(session: Session, report: Report, last: Closed, content: Mapping[str, Any], seen: int) -> None:
-    """Check a report against its last closed version. raises ClosedBefore, NewerVersion, ChangedAfterClosing."""
-    before = record(session, report.period, report.kind, last.number)
-    values = {"person": last.person, "number": last.number, "day": formats.day(last.when.date())}
-    if _apart_from_closing(before) == _apart_from_closing(content, before):
-        raise ClosedBefore(time=formats.clock(last.when), **values)
-    if last.number != seen:
-        raise NewerVersion(time=formats.clock(last.when), **values)
+def _check_earlier(
+    session: Session, report: Report, earlier: Sequence[Closed], content: Mapping[str, Any], seen: int
+) -> None:
+    """Check a report against its closed versions. raises ClosedBefore, NewerVersion, ChangedAfterClosing."""
+    for each in reversed(earlier):
+        before = record(session, report.period, report.kind, each.number)
+        if before["period"] == content["period"]:
+            if _apart_from_closing(before) == _apart_from_closing(content, before):
+                raise ClosedBefore(**_by(each))
+            break
+        if before["evidence"] != content["evidence"]:  # the same days, as an interval, with other items
+            break
+    if earlier[-1].number != seen:
+        raise NewerVersion(**_by(earlier[-1]))
+
+
+def _by(closed: Closed) -> dict[str, object]:
+    """Who closed a version and when, for messages."""
+    day, time = formats.day(closed.when.date()), formats.clock(closed.when)
+    return {"person": closed.person, "number": closed.number, "day": day, "time": time}
 
 
 def _apart_from_closing(content: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> bytes:

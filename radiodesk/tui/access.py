@@ -4,7 +4,7 @@ import asyncio
 import datetime as dt
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from zoneinfo import ZoneInfo
@@ -313,6 +313,12 @@ class DeskAccess:
         last = self.confirmation.entry if of_last_change and self.confirmation else None
         self.confirmation = Confirmation(last, said)
         self.announce()
+
+    def pass_confirmation(self) -> None:
+        """Give the confirmation less room, as where the user goes to another mode."""
+        if self.confirmation and not self.confirmation.is_past:
+            self.confirmation = replace(self.confirmation, is_past=True)
+            self.announce()
 
     def clear_confirmation(self) -> None:
         """Confirm nothing any more."""

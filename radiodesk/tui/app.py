@@ -335,6 +335,7 @@ class RadiodeskApp(DeskCommands):
             screen.choose_again()
             return
         screen.leave_mode()
+        self.access.pass_confirmation()
         if name == "rundown":
             self.access.edition_id = screen.highlighted_edition() or self.access.edition_id
         if name == "reports":

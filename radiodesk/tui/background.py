@@ -90,6 +90,35 @@ def is_busy(node: DOMNode) -> bool:
     return _is_replaced(node) or any(_of(node, worker, ACTION) for worker in node.app.workers)
 
 
+REMOVED_SECONDS = 1
+"""How long a widget is waited for that is being removed: it answers no more."""
+
+
+async def acted_on(app: "App[Any]") -> None:
+    """Wait until all that was handed to an app before has had its effect, as if it had stood still since.
+
+    A key passes the widgets from the one with the focus up to the app, and its action may send a message on the same
+    way. Call it in a worker.
+    """
+    passes, before = 0, None
+    while passes < 2 or before != (app.screen, app.focused):
+        before = (app.screen, app.focused)
+        for node in (app, *(app.focused or app.screen).ancestors_with_self):
+            await _reached(node)
+        busy = [worker for group in (ACTION, LOAD) for worker in _unfinished(app.screen, group)]
+        if busy:
+            await asyncio.wait([asyncio.ensure_future(_ended(worker)) for worker in busy])
+        passes = 0 if busy else passes + 1
+
+
+async def _reached(node: DOMNode) -> None:
+    """Wait until a node has dealt with the messages that it has now."""
+    reached = asyncio.Event()
+    if node.call_later(reached.set):
+        with contextlib.suppress(TimeoutError):
+            await asyncio.wait_for(reached.wait(), REMOVED_SECONDS)
+
+
 def _is_replaced(node: DOMNode) -> bool:
     """Whether the widgets of a screen are being replaced by those in another language."""
     return getattr(node, "is_replaced", False)

@@ -12,11 +12,12 @@ class Confirmation:
     """Confirms what was done.
 
     entry: the change in the log; None for what is no change of the desk's data, such as a backup. said: replaces the
-    sentence of the log.
+    sentence of the log. is_past: whether the user has gone to another mode since.
     """
 
     entry: "WrittenEntry | None"
     said: str = ""
+    is_past: bool = False
 
     @property
     def text(self) -> str:

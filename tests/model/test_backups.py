@@ -259,7 +259,7 @@ def test_a_full_disk_leaves_the_old_file(desk: Desk, config: Config, tmp_path: P
     answer = subprocess.run(command, capture_output=True, encoding="utf-8", timeout=60)
 
     assert (answer.returncode, answer.stderr) == (7, "")
-    assert f"{place / 'a.zip'} cannot be written" in answer.stdout
+    assert f"{place / 'a.zip'} cannot be written: the file may not grow larger" in answer.stdout
     assert [path.name for path in place.iterdir()] == ["a.zip"]
     assert (place / "a.zip").read_bytes() == b"the old one"
 

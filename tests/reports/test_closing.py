@@ -459,6 +459,34 @@ def test_of_desks_that_close_one_report_only_the_first_makes_a_version(worked: D
     assert close(worked, seen=1).number == 2
 
 
+def test_closing_the_same_days_as_an_interval_between_adds_no_versions(worked: Desk) -> None:
+    days = parse("2019-03-01/2019-03-31", PeriodRule.CALENDAR)
+    others = [MARCH, days, replace(days, rule=PeriodRule.OFFICIAL)]
+
+    def close_each(seen: int) -> list[int]:
+        """Close each period. Returns the versions, or 0 less the one that said the same before."""
+        numbers = []
+        for period in others:
+            with worked.reading() as session:
+                prepared = issuing.prepare(session, period)
+            try:
+                seen = issuing.close(worked, prepared, seen=seen, today=TODAY).number
+                numbers.append(seen)
+            except ClosedBefore as before:
+                numbers.append(-int(str(before.values["number"])))
+        return numbers
+
+    assert close_each(seen=0) == [1, 2, 3]
+    assert close_each(seen=3) == [-1, -2, -3]
+    with worked.changing(Action.EARLIER, what="correction") as session:
+        session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one().state = BroadcastState.MISSED
+    others.pop()
+    assert close_each(seen=3) == [4, 5]
+    with worked.changing(Action.EARLIER, what="correction of the correction") as session:
+        session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one().state = BroadcastState.AIRED
+    assert close_each(seen=5) == [6, 7]
+
+
 def test_the_months_of_a_closed_report_stay_as_they_were(worked: Desk) -> None:
     with worked.reading() as session:
         prepared = issuing.prepare(session, MARCH)

@@ -1,19 +1,23 @@
 """Rundown, driven."""
 
 import datetime as dt
+from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 from textual.widgets import Input, Select
 
 from radiodesk.config import Config
+from radiodesk.kinds import DutyRole
+from radiodesk.locale import formats, use
 from radiodesk.media import store
 from radiodesk.model import BroadcastState, Channel, CreditRole, Desk, Genre, Source, Story
 from radiodesk.model.actions import Action
 from radiodesk.model.database import remove_rows
-from radiodesk.model.programmes import Broadcast, Edition, Line
+from radiodesk.model.programmes import Broadcast, Edition, Line, Programme
 from radiodesk.newsroom import publications, rundowns
 from radiodesk.newsroom.views import RundownView
-from radiodesk.schedule import broadcasts, queries
+from radiodesk.schedule import broadcasts, duties, queries
 from radiodesk.staff import credits as crediting
 from radiodesk.tui.widgets.row_table import RowTable
 from radiodesk.tui.widgets.rundown_lines import totals_line
@@ -460,3 +464,30 @@ def test_without_any_actual_length_the_totals_name_only_the_planned_one(desk: De
         known = rundowns.rundown(session, edition_id)
     assert totals_line(view).plain.startswith("Planned 02:00 · actual ≈02:15 · to fill 15:00")
     assert totals_line(known).plain.startswith("Planned 02:00 · actual 02:05 · to fill 15:00")
+
+
+LONG_TITLE = "Chương trình thời sự tổng hợp buổi sáng của đài phát thanh huyện Lương Tài và các xã"
+
+
+@pytest.mark.parametrize("width", [80, 100])
+async def test_a_long_title_leaves_the_day_the_time_and_the_people_their_room(
+    desk: Desk, config: Config, width: int
+) -> None:
+    edition_id = edition(desk, "Một")
+    first_run = held(desk, edition_id).first_run
+    people = [(DutyRole.EDITOR, "Nguyễn Thị Thu Hà"), (DutyRole.PRESENTER, "Trần Đức Anh")]
+    with desk.changing(Action.EARLIER, what="test") as session:
+        session.get_one(Programme, session.get_one(Edition, edition_id).programme_id).title = LONG_TITLE
+        duties.set_duties(session, first_run.id, version(session, Broadcast, first_run.id), people)
+    use("vi")
+    async with driven(replace(config, language="vi"), size=(width, 24)) as pilot:
+        await pilot.press("3")
+        await until_seen(pilot, "Một")
+        first = seen(pilot).splitlines()[0]
+        start = first_run.starts
+        assert f"… · {formats.clock(start)}  {formats.weekday(start)} {formats.day(start.date())}" in first
+        assert first.strip().startswith("Chương trình thời sự")
+        assert first.rstrip().endswith("Ctrl+P")
+        edition_text = " ".join(line.strip() for line in seen(pilot).splitlines()[1:3])
+        assert "Nguyễn Thị Thu Hà" in edition_text
+        assert "Trần Đức Anh" in edition_text

@@ -656,7 +656,10 @@ async def test_in_a_field_the_key_does_not_undo_a_change_of_the_desk(desk_in_use
 
 @pytest.mark.parametrize("width", [40, 60, 80, 160])
 @pytest.mark.parametrize("language", ["en", "vi"])
-async def test_the_confirmation_takes_three_lines_at_most_and_its_key_is_in_view(width: int, language: str) -> None:
+@pytest.mark.parametrize("lines", [3, 1])
+async def test_the_confirmation_takes_few_lines_at_most_and_its_key_is_in_view(
+    width: int, language: str, lines: int
+) -> None:
     class OneLine(App[None]):
         def __init__(self, access: DeskAccess) -> None:
             super().__init__()
@@ -672,12 +675,33 @@ async def test_the_confirmation_takes_three_lines_at_most_and_its_key_is_in_view
         for action in SENTENCES:
             values = dict.fromkeys(("title", "name", "address", "files", "into"), "Đài phát thanh " * 12)
             access.confirmation = Confirmation(WrittenEntry(1, action, values))
+            if lines == 1:
+                access.pass_confirmation()
             shown = line.render()
-            assert len(shown.wrap(width)) <= 3
-            assert "…" not in shown.plain or width < 160
+            assert len(shown.wrap(width)) <= lines
+            assert "…" not in shown.plain or width < 160 or lines == 1
+            assert len(shown.plain) > width // 2 or "…" not in shown.plain
             assert "\n" not in shown.plain
             key = _("redoes it") if action is Action.UNDO else _("undoes it")
             assert shown.plain.endswith(key) or action in undo.NEVER_UNDONE
+
+
+async def test_a_confirmation_takes_one_line_in_another_mode(desk_in_use: Desk, config: Config) -> None:
+    def height() -> int:
+        return pilot.app.screen.query_one(ChangeLine).region.height
+
+    async with driven(config) as pilot:
+        access = pilot.app.access  # type: ignore[attr-defined]
+        written = WrittenEntry(newest(desk_in_use).id, Action.ADD_PERSON, {"name": "Đài phát thanh " * 12})
+        access.confirmation = Confirmation(written)
+        access.announce()
+        await until(pilot, lambda: height() == 3)
+        await pilot.press("2")
+        await until(pilot, lambda: pilot.app.current_mode == "week" and height() == 1)
+        await until(pilot, lambda: confirmed(pilot).endswith("… · Ctrl+Z undoes it"))
+        access.confirmation = Confirmation(written)
+        access.announce()
+        await until(pilot, lambda: height() == 3)
 
 
 async def test_undo_waits_for_the_removal_of_a_file(

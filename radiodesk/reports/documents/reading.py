@@ -26,8 +26,10 @@ from radiodesk.reports.documents import marks, numbers
 from radiodesk.reports.documents.fields import CHECK
 from radiodesk.reports.documents.packages import DamagedPackage, Package, open_package
 from radiodesk.reports.documents.word import BOOKMARK, KEYS_PROPERTY
+from radiodesk.reports.documents.word_print import NO_TEXT, WORD, Printed, glued, main_part, parts_of
 from radiodesk.reports.documents.workbook import FIGURES, MONTHS, PARTS
 from radiodesk.reports.documents.workbook_evidence import COUNTED, EVIDENCE, EVIDENCE_COLUMNS, item_words
+from radiodesk.reports.documents.workbook_print import Unseen, is_white, shows_itself, unseen
 from radiodesk.reports.royalties import paper
 
 NO_DIGEST = (".csv", ".txt")
@@ -167,7 +169,8 @@ def _reader(content: bytes) -> Callable[[bytes], Found]:
 
 def _read_json(content: bytes) -> Found:
     """The figures of a report as JSON. raises ValueError, TypeError, KeyError, RecursionError."""
-    report = json.loads(content.decode("utf-8-sig"), parse_float=Decimal, parse_constant=_refuse)
+    text = content.decode("utf-8-sig")
+    report = json.loads(text, parse_float=Decimal, parse_constant=_refuse, object_pairs_hook=_once)
     figures = []
     for row in report["indicators"]:
         key = str(row["key"])
@@ -179,7 +182,7 @@ def _read_json(content: bytes) -> Found:
             figures += [_of_json("count", key, row["count"]), _of_json("previous", key, row["previous"])]
     closed = report.get("closed") or {}
     digest = str(closed.get("digest", ""))
-    fits = digests.digest(json.loads(content.decode("utf-8-sig"))) == digest
+    fits = digests.digest(json.loads(text)) == digest
     return Found("json", digest, tuple(figures), fits=fits)
 
 
@@ -192,6 +195,14 @@ def _of_json(name: str, key: str, value: Any) -> FoundFigure:
     return FoundFigure(full, full, _value(value))
 
 
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object. raises ValueError for a name that stands there twice: other programs may take the other value."""
+    found = dict(pairs)
+    if len(found) < len(pairs):
+        raise ValueError("a name stands there twice")
+    return found
+
+
 def _refuse(constant: str) -> None:
     raise ValueError(constant)
 
@@ -199,10 +210,11 @@ def _refuse(constant: str) -> None:
 def _read_package(content: bytes) -> Found:
     """The figures of a .docx or of an .xlsx. raises DamagedPackage."""
     package = open_package(content)
-    if "xl/workbook.xml" in package:
-        return _read_workbook(content, package)
-    if "word/document.xml" in package:
-        return _read_word(package)
+    match main_part(_parsed(package["_rels/.rels"])):
+        case "xl/workbook.xml":
+            return _read_workbook(content, package)
+        case "word/document.xml":
+            return _read_word(package)
     raise DamagedPackage
 
 
@@ -214,10 +226,13 @@ def _read_workbook(content: bytes, package: Package) -> Found:
     items: list[FoundItem] | None = None
     printed = ""
     words, yes = _item_words(), _words_of(COUNTED)
-    book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+    book = load_workbook(io.BytesIO(content), read_only=True)
     for sheet in book.worksheets:
-        table, columns = "", dict[str, int]()
-        for number, row in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS, values_only=True), 1):
+        if sheet.sheet_state != "visible":
+            continue
+        table, columns, out_of_view = "", dict[str, int](), None
+        for number, cells in enumerate(sheet.iter_rows(max_col=_MOST_COLUMNS), 1):
+            row = tuple(cell.value for cell in cells)
             if not table:
                 texts = {str(cell): place for place, cell in enumerate(row) if isinstance(cell, str)}
                 printed = printed or _digest_in(" ".join(texts))
@@ -232,7 +247,8 @@ def _read_workbook(content: bytes, package: Package) -> Found:
             elif number > MOST_ROWS:
                 break
             else:
-                figures += _of_row(sheet.title, number, row, columns, is_month=table == MONTHS)
+                out_of_view = out_of_view or unseen(package, sheet.title)
+                figures += _of_row(sheet.title, number, cells, columns, out_of_view, is_month=table == MONTHS)
     if not figures:
         raise DamagedPackage
     digest = printed or _properties(package).get(marks.DIGEST_PROPERTY, "")
@@ -300,33 +316,34 @@ def _item(
 
 
 def _of_row(
-    sheet: str, number: int, row: tuple[Any, ...], columns: Mapping[str, int], *, is_month: bool
+    sheet: str, number: int, row: tuple[Any, ...], columns: Mapping[str, int], out_of_view: Unseen, *, is_month: bool
 ) -> Iterator[FoundFigure]:
-    """The figures of a row. A row without a key, such as the visible header, has none.
+    """The figures of a row that are in view. A row without a key, such as the visible header, has none.
 
-    is_month: whether the columns are figures, and the key is that of a month.
+    row: cells of openpyxl. is_month: whether the columns are figures, and the key is that of a month.
     """
     from openpyxl.utils import get_column_letter
 
-    key = row[columns["key"]] if columns["key"] < len(row) else None
+    key = row[columns["key"]].value if columns["key"] < len(row) else None
     if not isinstance(key, str) or not key:
         return
     for name, place in columns.items():
-        if name == "key":
+        if name == "key" or out_of_view.has(number, place + 1):
             continue
-        cell = row[place] if place < len(row) else None
+        cell = row[place].value if place < len(row) else None
         where = f"{sheet}!{get_column_letter(place + 1)}{number}"
         full = numbers.month_key(name, key) if is_month else numbers.key_of(key, name)
+        percent = name in _PERCENTS and not is_month
         if cell is None or cell == "":
             yield FoundFigure(where, full, None)
         elif isinstance(cell, int | float) and not isinstance(cell, bool):
-            value = Decimal(str(cell)) * (100 if name in _PERCENTS else 1)
-            yield FoundFigure(where, full, _value(value))
-        else:
-            yield FoundFigure(where, full, None, str(cell)[:60])
-
-
-_WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+            if is_white(row[place]):
+                continue
+            form = row[place].number_format
+            shown = "" if shows_itself(cell, form, percent=percent) else f"{cell} [{form}]"
+            yield FoundFigure(where, full, _value(Decimal(str(cell)) * (100 if percent else 1)), shown[:60])
+        else:  # a text, an error, or a formula, which may give another number in the next program
+            yield FoundFigure(where, full, None, str(getattr(cell, "text", cell))[:60])
 
 
 def _read_word(package: Package) -> Found:
@@ -334,50 +351,49 @@ def _read_word(package: Package) -> Found:
     properties = _properties(package)
     keys = json.loads("".join(value for name, value in sorted(properties.items()) if name.startswith(KEYS_PROPERTY)))
     left = dict(enumerate(map(str, keys)))
+    body = _parsed(package["word/document.xml"])
+    styles, names = parts_of(body, _parsed(package["word/_rels/document.xml.rels"]))
+    printed = Printed(_parsed(package[styles]) if styles in package else None)
     figures: list[FoundFigure] = []
-    texts = []
-    for name in sorted(package):
-        if re.fullmatch(r"word/(document|header[0-9]*|footer[0-9]*)\.xml", name):
-            root = _parsed(package[name])
-            texts.append(_text_of(root))
-            figures += _of_bookmarks(root, left)
-    printed = next(filter(None, map(_digest_in, texts)), "")
-    return Found("docx", printed or properties.get(marks.DIGEST_PROPERTY, ""), tuple(figures), tuple(left.values()))
+    words = []
+    for root in (body, *(_parsed(package[name]) for name in sorted(names & package.keys()))):
+        texts = printed.texts(root)
+        words.append(_text_of(root, texts))
+        figures += _of_bookmarks(root, left, texts)
+    digest = next(filter(None, map(_digest_in, words)), "")
+    return Found("docx", digest or properties.get(marks.DIGEST_PROPERTY, ""), tuple(figures), tuple(left.values()))
 
 
-def _of_bookmarks(root: Element, left: dict[int, str]) -> list[FoundFigure]:
+def _of_bookmarks(root: Element, left: dict[int, str], texts: Mapping[Element, str]) -> list[FoundFigure]:
     """The figures between the ends of bookmarks. left: keys by the numbers of bookmarks; those that are found go."""
     found = []
-    for paragraph in root.iter(f"{_WORD}p"):
-        opened: dict[str, tuple[str, list[str]]] = {}
-        for each in paragraph.iter():
-            if each.tag == f"{_WORD}bookmarkStart":
-                number = each.get(f"{_WORD}name", "").removeprefix(BOOKMARK)
+    for paragraph in root.iter(f"{WORD}p"):
+        opened: dict[str, tuple[str, int]] = {}
+        ended: list[tuple[str, int, int]] = []
+        elements = [*paragraph.iter()]
+        for place, each in enumerate(elements):
+            if each.tag == f"{WORD}bookmarkStart":
+                number = each.get(f"{WORD}name", "").removeprefix(BOOKMARK)
                 if number.isdecimal() and (key := left.pop(int(number), None)) is not None:
-                    opened[each.get(f"{_WORD}id", "")] = (key, [])
-            elif each.tag == f"{_WORD}bookmarkEnd" and each.get(f"{_WORD}id", "") in opened:
-                key, texts = opened.pop(each.get(f"{_WORD}id", ""))
-                found.append(_printed(_around(paragraph), key, "".join(texts)))
-            elif each.tag == f"{_WORD}t":
-                for _key, texts in opened.values():
-                    texts.append(each.text or "")
-        for key, texts in opened.values():  # somebody divided the paragraph within the number
-            found.append(_printed(_around(paragraph), key, "".join(texts)))
+                    opened[each.get(f"{WORD}id", "")] = (key, place)
+            elif each.tag == f"{WORD}bookmarkEnd" and each.get(f"{WORD}id", "") in opened:
+                ended.append((*opened.pop(each.get(f"{WORD}id", "")), place))
+        ended += [(*each, len(elements)) for each in opened.values()]  # somebody divided the paragraph within it
+        for key, first, last in ended:
+            before, behind = glued(texts, elements, first, last)
+            own = "".join(texts.get(each, "") for each in elements[first:last])
+            found.append(_printed(_around(paragraph, texts), key, f"{before}{own}{behind}"))
     return found
 
 
-def _text_of(element: Element) -> str:
-    """The text of an element. What is struck out as a tracked change stands in another element, and is left out."""
-    return "".join(
-        "\n" if each.tag == f"{_WORD}p" else each.text or ""
-        for each in element.iter()
-        if each.tag in (f"{_WORD}t", f"{_WORD}p")
-    )
+def _text_of(element: Element, texts: Mapping[Element, str]) -> str:
+    """The text that an element prints. texts: that of each element."""
+    return "".join("\n" if each.tag == f"{WORD}p" else texts.get(each, "") for each in element.iter())
 
 
-def _around(paragraph: Element) -> str:
+def _around(paragraph: Element, texts: Mapping[Element, str]) -> str:
     """The beginning of a paragraph, to say where a figure stands."""
-    text = " ".join(_text_of(paragraph).split())
+    text = " ".join(_text_of(paragraph, texts).split())
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 
@@ -392,11 +408,17 @@ def _read_pdf(content: bytes) -> Found:
     printed = ""
     for number, page in enumerate(itertools.islice(reader.pages, MOST_PAGES), 1):
         pieces: list[tuple[float, float, str]] = []
+        hides: list[bool] = []
 
-        text = page.extract_text(visitor_text=_collecting(pieces))
+        def notice(operator: bytes, operands: Any, *_places: Any, hides: list[bool] = hides) -> None:
+            hides.append(operator == b"Tr" and operands != [0])
+
+        text = page.extract_text(visitor_text=_collecting(pieces), visitor_operand_before=notice)
         printed = printed or _digest_in(text)
-        for key, printed_text in _linked_texts(list(_links(page)), pieces):
-            figures.append(_printed(_("page {page}").format(page=number), key, printed_text))
+        links, notes = [*_links(page)], [*_notes(page)]
+        for (_key, box), (key, printed_text) in zip(links, _linked_texts(links, pieces), strict=True):
+            unsure = NO_TEXT if any(hides) or any(_overlap(box, note) for note in notes) else ""
+            figures.append(_printed(_("page {page}").format(page=number), key, unsure + printed_text))
     if not figures:
         raise DamagedPackage
     keywords = str(reader.metadata.get("/Keywords", "")) if reader.metadata else ""
@@ -440,6 +462,19 @@ def _collecting(pieces: list[tuple[float, float, str]]) -> Callable[..., None]:
         pieces.append((x, y, text))
 
     return keep
+
+
+def _notes(page: Any) -> Iterator[_Box]:
+    """The boxes of what was put upon a page: texts, stamps and fields, which may cover a figure."""
+    for reference in page.get("/Annots", ()):
+        annotation = reference.get_object()
+        if annotation.get("/Subtype") != "/Link":
+            left, bottom, right, top = (float(each) for each in annotation["/Rect"])
+            yield left, bottom, right, top
+
+
+def _overlap(one: _Box, other: _Box) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def _links(page: Any) -> Iterator[tuple[str, _Box]]:

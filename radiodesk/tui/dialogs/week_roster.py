@@ -1,7 +1,7 @@
 """The roster of a week: a table in which people are put on duty, by keys and by mouse."""
 
-import asyncio
 import datetime as dt
+from collections import deque
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -28,7 +28,7 @@ from radiodesk.schedule.roster_block import PlacedBlock, Unclear, place_of
 from radiodesk.schedule.week_roster import WEEK, Assignment, RosterCell, RosterRow, WeekRoster
 from radiodesk.staff import choices
 from radiodesk.tui.access import DeskAccess, Snapshot
-from radiodesk.tui.background import acts, in_background
+from radiodesk.tui.background import acted_on, acts, in_background
 from radiodesk.tui.dialogs.base import Dialog
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Field, Pick, Values, fields_again, same_fields
@@ -84,6 +84,9 @@ class WeekRosterDialog(Dialog[None], Undoing):
         """The Monday of the week that the user wants to see: another one than is shown while that one is read."""
         self._role = shown.roster.usual_role
         self._shows_all = False
+        self._typed_ahead: deque[events.Key] = deque()
+        """What was typed while a form saved, and was not handed over yet."""
+        self._is_typing = False
 
     def compose(self) -> ComposeResult:
         """Lay out the roles, the table, the cell in full, the last change, and the keys."""
@@ -251,16 +254,25 @@ class WeekRosterDialog(Dialog[None], Undoing):
 
         def closed(_saved: bool | None) -> None:
             self.reload()
-            self._type_again(form.typed_ahead)
+            self._typed_ahead.extendleft(reversed(form.typed_ahead))
+            if not self._is_typing:
+                self._type_again()
 
         self.app.push_screen(form, closed)
 
     @in_background("typed")
-    async def _type_again(self, keys: Sequence[events.Key]) -> None:
-        """Hand over keys one after the other: those at once would overtake what passes through more widgets."""
-        for each in keys:
-            self.app.post_message(each)
-            await asyncio.sleep(BETWEEN_KEYS)
+    async def _type_again(self) -> None:
+        """Hand over the keys that were typed ahead, each once the one before has had its effect.
+
+        Those at once would overtake what passes through more widgets, or miss the form that one of them opens.
+        """
+        self._is_typing = True
+        try:
+            while self._typed_ahead:
+                self.app.post_message(self._typed_ahead.popleft())
+                await acted_on(self.app)
+        finally:
+            self._is_typing = False
 
     def _field(self, name: str, label: str, people: Sequence[str]) -> Pick:
         """A field for the people of a cell."""
@@ -403,10 +415,6 @@ class WeekRosterDialog(Dialog[None], Undoing):
         return await self.access.change(
             action, lambda session: week_roster.assign_week(session, wanted, sure=sure), **values
         )
-
-
-BETWEEN_KEYS = 0.02
-"""Seconds, in which a key reaches what it is for."""
 
 
 class PeopleForm(Form):

@@ -185,9 +185,9 @@ class ModeScreen(Undoing):
         self.refresh_bindings()
         self.reload()
 
-    def set_heading(self, text: str, detail: str = "") -> None:
-        """Show a heading in the title bar, with a detail in muted colour."""
-        self.query_one(TitleBar).show(text, detail)
+    def set_heading(self, text: str, detail: str = "", *, title: str = "") -> None:
+        """Show a heading in the title bar, with a detail in muted colour, and behind a title that may be cut."""
+        self.query_one(TitleBar).show(text, detail, title=title)
 
     @property
     def active_bindings(self) -> dict[str, ActiveBinding]:

@@ -79,7 +79,7 @@ class RundownScreen(SearchScreen):
         self._view: RundownView | None = None
         self._stepping = asyncio.Lock()  # each step starts from the edition that the previous step opened
         self._moving = asyncio.Lock()  # each move starts from the position that the previous move gave the line
-        yield Static(id="edition", markup=False)
+        yield Clipped(id="edition")
         yield self.search_line()
         yield RowTable(
             [
@@ -134,8 +134,9 @@ class RundownScreen(SearchScreen):
             empty.update(_(NOTHING_FOUND) if view.lines else no_line)
             first = view.first_run
             self.set_heading(
-                f"{view.title} · {formats.clock(first.starts)}",
+                formats.clock(first.starts),
                 f"{formats.weekday(first.starts)} {formats.day(first.starts.date())}",
+                title=view.title,
             )
             rows = [(line.id, line) for line in found]
             table.fill(rows, lambda line: line_cells(line, first.starts), cursor_on=cursor_on)

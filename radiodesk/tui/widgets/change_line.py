@@ -10,15 +10,18 @@ from radiodesk.errors import visible
 from radiodesk.locale import N_, _
 from radiodesk.tui.access import DeskAccess
 
-LINES = 3
-"""The most lines that it takes."""
+LINES, LINES_OF_PAST = 3, 1
+"""The most lines that it takes, at first and after the mode was left in which the change was made."""
 
 KEYS = {"undo": ("Ctrl+Z", N_("undoes it")), "redo": ("Ctrl+Y", N_("redoes it"))}
 """The key of each action, and what it does."""
 
 
 class ChangeLine(Widget):
-    """Shows the desk's confirmation on one line, or on up to three. A longer text is cut: the key stays in view."""
+    """Shows the desk's confirmation: on up to three lines, and on one after another mode was chosen.
+
+    A longer text is cut: the key stays in view.
+    """
 
     ALLOW_SELECT = False
 
@@ -46,8 +49,9 @@ class ChangeLine(Widget):
             hint = Content(" · ") + hint.stylize(Style.from_meta({"@click": f"screen.{action}"}))
         text = visible(confirmation.text.replace("\n", " "))
         whole = _line(text, hint)
-        room = width * LINES
-        while len(whole.wrap(width)) > LINES:  # lines are not filled where they break between words
+        most = LINES_OF_PAST if confirmation.is_past else LINES
+        room = width * most
+        while len(whole.wrap(width)) > most:  # lines are not filled where they break between words
             room -= 1 + width // 8
             whole = _line(set_cell_size(text, max(1, room - hint.cell_length)).rstrip() + "…", hint)
             if room < hint.cell_length:

@@ -1,5 +1,6 @@
 """The top line of a screen: its heading, the station's name, and the key of the commands."""
 
+from rich.cells import cell_len, set_cell_size
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
@@ -26,6 +27,11 @@ class CommandsKey(KeyLines):
         is_short = width is not None and self._entry(keys[0], " ").cell_length > width
         self.show((keys[is_short],))
 
+    @property
+    def least(self) -> int:
+        """The cells that the key needs without its word."""
+        return self._entry(Key("Ctrl+P", "", "app.command_palette"), " ").cell_length
+
     def get_content_width(self, container: Size, viewport: Size) -> int:
         """The cells of the key and its word."""
         del container, viewport
@@ -43,6 +49,7 @@ class TitleBar(Horizontal):
         self._station = station
         self._has_commands = has_commands
         self._heading = Content("")
+        self._title = ""
 
     def compose(self) -> ComposeResult:
         """Lay out the heading, the name and the key."""
@@ -51,19 +58,34 @@ class TitleBar(Horizontal):
         if self._has_commands:
             yield CommandsKey()
 
-    def show(self, heading: str, detail: str = "") -> None:
-        """Show the heading, followed by a detail in muted colour."""
+    def show(self, heading: str, detail: str = "", *, title: str = "") -> None:
+        """Show the heading, followed by a detail in muted colour.
+
+        title: what stands in front of it. It is cut where both have no room, so that the heading stays whole.
+        """
+        self._title = title
         self._heading = Content.assemble((heading, "bold"), ("  " + detail if detail else "", "$text-muted"))
-        self.query_one("#heading", Static).update(self._heading)
         self.on_resize()
 
     def on_resize(self) -> None:
         """Leave the heading the place that it needs, and show no name of which little more than "…" is left."""
-        room = self.content_size.width - self._heading.cell_length
+        heading = self._entitled(self.content_size.width)
+        self.query_one("#heading", Static).update(heading)
+        room = self.content_size.width - heading.cell_length
         for key in self.query(CommandsKey):
             key.fit(room)
             room -= key.get_content_width(self.size, self.size)
         self.query_one("#station").visible = room >= LEAST_NAME
+
+    def _entitled(self, width: int) -> Content:
+        """The heading behind its title, which is cut where there is not enough room beside the key of the commands."""
+        if not self._title:
+            return self._heading
+        begin, between = self._title, " · "
+        room = width - self._heading.cell_length - len(between) - sum(key.least for key in self.query(CommandsKey))
+        if cell_len(begin) > room:
+            begin = set_cell_size(begin, max(0, room - 1)).rstrip() + "…"
+        return Content.assemble((begin + between, "bold"), self._heading)
 
     def show_station(self, name: str) -> None:
         """Show another name of the station."""

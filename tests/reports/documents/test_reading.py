@@ -3,6 +3,7 @@
 import contextlib
 import io
 import json
+import re
 import shutil
 import subprocess
 import zipfile
@@ -15,8 +16,12 @@ from typing import Any
 import openpyxl
 import pytest
 from docx import Document
+from docx.oxml import parse_xml
+from docx.oxml.ns import nsdecls, qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from openpyxl.formatting.rule import FormulaRule
+from openpyxl.styles import Font
 
 from radiodesk.errors import UserError
 from radiodesk.inputs import InputTooLarge, UnreadableInput
@@ -141,6 +146,167 @@ def test_a_deleted_sentence_is_no_difference_but_its_figures_are_named(files: di
     assert missing(found, ClosedContent(full())) == ()
 
 
+def formatted(layout: str) -> Callable[[Any], None]:
+    """Gives a run a format."""
+
+    def change(run: Any) -> None:
+        owner, new = run.get_or_add_rPr(), parse_xml(f"<w:{layout} {nsdecls('w')}/>")
+        for old in owner.findall(new.tag):
+            owner.remove(old)
+        owner.append(new)
+
+    return change
+
+
+def within(*names: str) -> Callable[[Any], None]:
+    """Puts a run into elements, the outer one first."""
+
+    def change(run: Any) -> None:
+        for name in reversed(names):
+            outer = parse_xml(f"<w:{name} {nsdecls('w')}/>")
+            run.addprevious(outer)
+            outer.append(run)
+
+    return change
+
+
+def styled(kind: str) -> Callable[[Any], None]:
+    """Gives a run, or its paragraph, a style that hides text, by way of the style that it is based on."""
+
+    def change(run: Any) -> None:
+        name = {"character": "rStyle", "paragraph": "pStyle"}[kind]
+        owner = run.get_or_add_rPr() if kind == "character" else run.getparent().get_or_add_pPr()
+        for old in owner.findall(qn(f"w:{name}")):
+            owner.remove(old)
+        owner.insert(0, parse_xml(f'<w:{name} {nsdecls("w")} w:val="ghost"/>'))
+
+    return change
+
+
+def beside(xml: str) -> Callable[[Any], None]:
+    """Puts something that is printed behind the text of a run, within its figure."""
+
+    def change(run: Any) -> None:
+        run.addnext(parse_xml(f"<w:r {nsdecls('w')}>{xml}</w:r>"))
+
+    return change
+
+
+def glue(run: Any) -> None:
+    """Types a digit directly behind the figure, outside of its bookmark."""
+    run.getnext().addnext(parse_xml(f"<w:r {nsdecls('w')}><w:t>0</w:t></w:r>"))
+
+
+def in_field(run: Any) -> None:
+    """Makes the text what a field computed."""
+    parts = [f'<w:fldChar w:fldCharType="{kind}"/>' for kind in ("begin", "separate", "end")]
+    parts.insert(1, "<w:instrText> = 34 * 1000 </w:instrText>")
+    begin, code, middle, end = (parse_xml(f"<w:r {nsdecls('w')}>{part}</w:r>") for part in parts)
+    for each in (begin, code, middle):
+        run.addprevious(each)
+    run.addnext(end)
+
+
+def in_code(run: Any) -> None:
+    """Moves the text into the code of a field, which is not printed."""
+    in_field(run)
+    run.getprevious().addprevious(run)
+
+
+def bound(run: Any) -> None:
+    """Puts the text into a control that takes it from another part of the file."""
+    box = parse_xml(f'<w:sdt {nsdecls("w")}><w:sdtPr><w:dataBinding w:xpath="/a"/></w:sdtPr><w:sdtContent/></w:sdt>')
+    run.addprevious(box)
+    box[1].append(run)
+
+
+GHOST = (
+    f'<w:style {nsdecls("w")} w:type="%s" w:styleId="ghost"><w:basedOn w:val="spirit"/></w:style>',
+    f'<w:style {nsdecls("w")} w:type="%s" w:styleId="spirit"><w:rPr><w:vanish/></w:rPr></w:style>',
+)
+UNSEEN: dict[str, Callable[[Any], None]] = {
+    "hidden": formatted("vanish"),
+    "small": formatted('sz w:val="1"'),
+    "white": formatted('color w:val="FFFFFF"'),
+    "white by theme": formatted('color w:val="000000" w:themeColor="background1"'),
+    "deleted": within('del w:id="9001" w:author="x"'),
+    "moved": within('moveFrom w:id="9001" w:author="x"'),
+    "hidden by its style": styled("character"),
+    "hidden by the style of its paragraph": styled("paragraph"),
+    "code of a field": in_code,
+}
+UNSURE: dict[str, Callable[[Any], None]] = {
+    "digit beside": glue,
+    "symbol within": beside('<w:sym w:font="Symbol" w:char="F030"/>'),
+    "picture within": beside("<w:drawing/>"),
+    "field": in_field,
+    "simple field": within('fldSimple w:instr=" = 34 * 1000 "'),
+    "bound": bound,
+}
+
+
+@pytest.mark.parametrize("change", [*UNSEEN.values(), *UNSURE.values()], ids=[*UNSEEN, *UNSURE])
+def test_a_number_of_a_word_file_counts_as_it_is_printed(
+    files: dict[str, Path], tmp_path: Path, change: Callable[[Any], None]
+) -> None:
+    document = Document(str(files["docx"]))
+    run = next(run for each in document.paragraphs for run in each.runs if run.text == " trên 3.400")
+    kind = "paragraph" if change is UNSEEN["hidden by the style of its paragraph"] else "character"
+    for style in GHOST:
+        document.styles.element.append(parse_xml(style % kind))
+    change(run._r)
+    document.save(str(tmp_path / "b.docx"))
+
+    wrong = differences(read(tmp_path / "b.docx"), full())
+
+    assert "stories" in {each.found.key.split()[0] for each in wrong}
+    assert {each.found.number for each in wrong} <= {None, 34_000}
+    assert compare(read(tmp_path / "b.docx"), closed()).differing == len(wrong)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        formatted('vanish w:val="0"'),
+        formatted('color w:val="FF0000"'),
+        formatted("b"),
+        within('ins w:id="9" w:author="x"'),
+    ],
+    ids=["shown", "red", "bold", "inserted"],
+)
+def test_a_printed_number_of_a_word_file_may_look_otherwise(
+    files: dict[str, Path], tmp_path: Path, change: Callable[[Any], None]
+) -> None:
+    document = Document(str(files["docx"]))
+    change(next(run for each in document.paragraphs for run in each.runs if run.text == " trên 3.400")._r)
+    document.save(str(tmp_path / "b.docx"))
+
+    assert differences(read(tmp_path / "b.docx"), full()) == ()
+
+
+def test_white_letters_on_a_coloured_ground_are_printed(files: dict[str, Path], tmp_path: Path) -> None:
+    document = Document(str(files["docx"]))
+    run = next(run for each in document.paragraphs for run in each.runs if run.text == " trên 3.400")._r
+    formatted('color w:val="FFFFFF"')(run)
+    formatted('shd w:val="clear" w:fill="003366"')(run)
+    document.save(str(tmp_path / "b.docx"))
+
+    assert differences(read(tmp_path / "b.docx"), full()) == ()
+
+
+def test_a_header_that_no_page_shows_confirms_nothing(files: dict[str, Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(files["docx"]) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    body = parts["word/document.xml"].decode()
+    parts["word/header9.xml"] = body.replace("w:document", "w:hdr").encode()
+    parts["word/document.xml"] = re.sub(r"<w:bookmark(Start|End)[^>]*>", "", body).encode()
+    with zipfile.ZipFile(tmp_path / "b.docx", "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+
+    assert compare(read(tmp_path / "b.docx"), closed()).equal == 0
+
+
 def test_a_workbook_may_be_sorted_widened_and_saved_again(files: dict[str, Path], tmp_path: Path) -> None:
     book = openpyxl.load_workbook(files["xlsx"])
     sheet = book.worksheets[0]
@@ -188,6 +354,127 @@ def test_every_number_of_a_workbook_is_compared(
     [wrong] = differences(read(tmp_path / "b.xlsx"), full())
 
     assert wrong.found.key == key
+
+
+def figure_cell(book: Any, value: float = 3412) -> Any:
+    return next(cell for row in book.worksheets[0].iter_rows() for cell in row if cell.value == value)
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        ("=3412*100", "#,##0", "=3412*100"),
+        (3412, '"9"0', '3412 ["9"0]'),
+        (3412, '0"0"', '3412 [0"0"]'),
+        (3412, "0,", "3412 [0,]"),
+        (3412, ";;;", "3412 [;;;]"),
+        (3412, "0%", "3412 [0%]"),
+        (3412, "[White]0", "3412 [[White]0]"),
+        (3412, "-0", "3412 [-0]"),
+        (3412, "*90", "3412 [*90]"),
+        (3412, '[>9]"9";0', '3412 [[>9]"9";0]'),
+    ],
+)
+def test_a_number_of_a_workbook_counts_as_it_is_shown(
+    files: dict[str, Path], tmp_path: Path, value: float | str, number_format: str, text: str
+) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    cell = figure_cell(book)
+    cell.value, cell.number_format = value, number_format
+    book.save(tmp_path / "b.xlsx")
+
+    [wrong] = differences(read(tmp_path / "b.xlsx"), full())
+
+    assert (wrong.found.where, wrong.found.text) == (f"{cell.parent.title}!{cell.coordinate}", text)
+
+
+@pytest.mark.parametrize(
+    "number_format",
+    ["General", "0", "#,##0.00", "0.0", "#,##0;[Red]-#,##0", '_(* #,##0_);_(* \\(#,##0\\);_(* "-"_);_(@_)', "@"],
+)
+def test_the_format_of_a_number_may_be_another(files: dict[str, Path], tmp_path: Path, number_format: str) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    figure_cell(book).number_format = number_format
+    book.save(tmp_path / "b.xlsx")
+
+    assert differences(read(tmp_path / "b.xlsx"), full()) == ()
+
+
+def hide_row(cell: Any) -> None:
+    cell.parent.row_dimensions[cell.row].hidden = True
+
+
+def hide_column(cell: Any) -> None:
+    cell.parent.column_dimensions[cell.column_letter].hidden = True
+
+
+def narrow(cell: Any) -> None:
+    cell.parent.column_dimensions[cell.column_letter].width = 0.1
+
+
+def hide_sheet(cell: Any) -> None:
+    cell.parent.sheet_state = "hidden"
+
+
+def whiten(cell: Any) -> None:
+    cell.font = Font(color="FFFFFFFF")
+
+
+def add_condition(cell: Any) -> None:
+    """A condition that is always met, and shows the number white."""
+    cell.parent.conditional_formatting.add(cell.coordinate, FormulaRule(["TRUE"], font=Font(color="FFFFFFFF")))
+
+
+def merge(cell: Any) -> None:
+    """As if the cell had been merged into the one to the left of it, which is shown instead."""
+    cell.parent.merged_cells.add(f"{cell.offset(0, -1).coordinate}:{cell.coordinate}")
+
+
+@pytest.mark.parametrize("hide", [hide_row, hide_column, narrow, hide_sheet, whiten, add_condition, merge])
+def test_a_number_of_a_workbook_that_is_out_of_view_is_not_compared(
+    files: dict[str, Path], tmp_path: Path, hide: Callable[[Any], None]
+) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    hide(figure_cell(book))
+    book.save(tmp_path / "b.xlsx")
+
+    compared = compare(read(tmp_path / "b.xlsx"), closed())
+
+    assert compared.differing == 0
+    assert "stories" in compared.lost
+
+
+def test_a_formula_in_the_evidence_is_no_item(files: dict[str, Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    book.worksheets[-1]["F3"].value = "=1*100"
+    book.save(tmp_path / "b.xlsx")
+
+    [stories] = compare(read(tmp_path / "b.xlsx"), closed()).evidence
+
+    assert ([each.id for each in stories.missing], [each.text for each in stories.other]) == ([118], ["story 118"])
+
+
+@pytest.mark.parametrize("how", ["invisible", "covered"])
+def test_a_number_of_a_pdf_that_is_not_shown_is_not_confirmed(files: dict[str, Path], tmp_path: Path, how: str) -> None:
+    from pypdf import PdfWriter
+    from pypdf.annotations import FreeText
+    from pypdf.generic import DecodedStreamObject, NameObject
+
+    writer = PdfWriter(clone_from=files["pdf"])
+    page = writer.pages[0]
+    link = next(each.get_object() for each in page["/Annots"])
+    if how == "covered":
+        writer.add_annotation(0, FreeText(text="9.999", rect=tuple(map(float, link["/Rect"]))))
+    else:
+        stream = DecodedStreamObject()
+        stream.set_data(page.get_contents().get_data().replace(b"0 Tr", b"3 Tr"))
+        page[NameObject("/Contents")] = writer._add_object(stream)
+    writer.write(tmp_path / "b.pdf")
+
+    wrong = differences(read(tmp_path / "b.pdf"), full())
+
+    assert wrong
+    assert all(each.found.text.startswith("[…]") for each in wrong)
 
 
 def test_rows_of_the_evidence_that_are_deleted_or_added_are_named(files: dict[str, Path], tmp_path: Path) -> None:
@@ -250,6 +537,20 @@ def test_an_edited_number_of_a_json_file_is_found(files: dict[str, Path], tmp_pa
     [wrong] = differences(read(tmp_path / "b.json"), full())
 
     assert (wrong.found.key, wrong.found.number, wrong.expected) == ("stories/genre/brief", 2177, 2176)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('{"', '{"indicators": [], "'), ('"key": "stories"', '"key": "stories", "count": 9999, "key": "stories"')],
+)
+def test_a_json_file_that_says_something_twice_is_refused(
+    files: dict[str, Path], tmp_path: Path, old: str, new: str
+) -> None:
+    text = json.dumps(json.loads(files["json"].read_text("utf-8")))
+    (tmp_path / "b.json").write_text(text.replace(old, new, 1), "utf-8")
+
+    with pytest.raises(NotAReport):
+        read(tmp_path / "b.json")
 
 
 def zipped(**parts: bytes) -> bytes:
