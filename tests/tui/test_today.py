@@ -239,9 +239,9 @@ async def test_a_click_marks_what_was_asked_about(desk: Desk, config: Config) ->
 
 
 async def test_missed_and_planned_are_not_asked_about(desk: Desk, config: Config) -> None:
-    plan(desk, at="17:00")
+    plan(desk, at="05:30")
     async with driven(config) as pilot:
-        await until_seen(pilot, "17:00")
+        await until_seen(pilot, "05:30")
         for key, state in (("m", BroadcastState.MISSED), ("p", BroadcastState.PLANNED)):
             await pilot.press(key)
             await until(pilot, lambda state=state: held(desk)[0].state is state)
@@ -268,6 +268,15 @@ async def test_what_lies_ahead_cannot_be_aired(desk: Desk, config: Config) -> No
         await until_seen(pilot, "Day · Sunday 15/09/2019", "05:30")
         await pilot.press("a")
         await until_seen(pilot, "planned for 15/09/2019")
+
+
+async def test_what_lies_ahead_cannot_be_missed(desk: Desk, config: Config) -> None:
+    plan(desk, at="17:00")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "17:00")
+        await pilot.press("m")
+        await until_seen(pilot, "This begins at 17:00 on 14/09/2019", "cancel it instead · c: Cancel")
+        assert held(desk)[0].state is BroadcastState.PLANNED
 
 
 async def test_a_refusal_goes_with_the_next_key_after_it_was_read(
