@@ -766,6 +766,23 @@ async def test_beside_a_long_title_the_end_and_the_people_stay_in_view(desk: Des
 
 
 @pytest.mark.parametrize(
+    ("state", "shows_end", "hours", "is_on"),
+    [
+        (BroadcastState.PLANNED, False, 3, True),
+        (BroadcastState.PLANNED, False, 3.01, False),
+        (BroadcastState.AIRED, False, 0.5, False),
+        (BroadcastState.AIRED, True, 3.01, True),
+    ],
+)
+def test_what_has_no_end_to_show_is_not_on_air_all_night(
+    state: BroadcastState, shows_end: bool, hours: float, is_on: bool
+) -> None:
+    starts = dt.datetime(2019, 9, 14, 22, tzinfo=dt.UTC)
+    airing = on_air.Airing(1, "Chào cuối ngày", starts, starts + dt.timedelta(hours=7), state, shows_end)
+    assert bool(on_air.at([airing], starts + dt.timedelta(hours=hours)).on_air) is is_on
+
+
+@pytest.mark.parametrize(
     ("starts", "language", "said"),
     [
         (dt.datetime(2019, 9, 14, 20, 30, 41, tzinfo=dt.UTC), "vi", "tiếp theo sau 10 giờ 30 phút: 20:30 Thời sự"),
