@@ -84,6 +84,9 @@ class HoldsWork(UserError):
 BEGUN = frozenset({BroadcastState.AIRED, BroadcastState.MISSED})
 """The states of what has begun, or should have."""
 
+AS_PLANNED_SECONDS = 60
+"""A length that differs less from the planned one is as planned."""
+
 LONG_UNPLANNED = dt.timedelta(hours=3)
 """What has no planned length and would last longer than this until the next start has no end that screens show."""
 
@@ -196,6 +199,16 @@ def length(noted: int | None, air_file: float | None, planned: int | None) -> in
     if noted is not None:
         return noted
     return planned if air_file is None else round(air_file)
+
+
+def over_planned(actual: int | None, planned: int | None) -> int | None:
+    """How much longer an actual length is than the planned one; negative if shorter, None if that is not worth saying.
+
+    actual, planned: seconds; None if not known.
+    """
+    if actual is None or planned is None or abs(actual - planned) <= AS_PLANNED_SECONDS:
+        return None
+    return actual - planned
 
 
 def is_doubtful_length(seconds: int, planned: int | None) -> bool:

@@ -523,6 +523,20 @@ async def test_what_lacks_something_is_listed_and_enter_opens_the_place_of_the_f
         await until_seen(pilot, "Thời sự sáng · 05:30", "Một")
 
 
+async def test_an_actual_length_is_said_to_be_longer_or_shorter_than_planned(desk: Desk, config: Config) -> None:
+    plan(desk, stories=["Một"], seconds=2700)
+    async with driven(config, size=(160, 45)) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("a")
+        assert "than planned" not in await until_seen(pilot, "1 aired")
+        for typed, said in (("1:05:00", "20 minutes longer than planned"), ("40:00", "5 minutes shorter than planned")):
+            await pilot.press("e")
+            await until_seen(pilot, "Change a broadcast")
+            await fill(pilot, "actual", typed)
+            await pilot.press("ctrl+s")
+            await until_back(pilot, said)
+
+
 async def test_an_actual_start_is_noted_in_the_form_and_shown_as_late_or_early(desk: Desk, config: Config) -> None:
     plan(desk, stories=["Một"])
     async with driven(config, size=(160, 45)) as pilot:
