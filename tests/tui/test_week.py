@@ -122,12 +122,12 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await pilot.press("2")
         await until_seen(pilot, "N Thời sự")
         await pilot.press("home", "J", "down", "J", "plus")
-        await until_seen(pilot, "Thời sự: Sat 14/09 05:55, 20:00")
+        await until_seen(pilot, "Thời sự: Sat 14/09 06:05, 20:00")
         await pilot.press("escape")
-        await until(pilot, lambda: "arrows move it" not in seen(pilot))
+        await until(pilot, lambda: "J K move it" not in seen(pilot))
         assert times(desk, SATURDAY) == ["14 05:30 15'"]
 
-        await pilot.press("J", "down", "enter")
+        await pilot.press("J", "up", "enter")
         await until_seen(pilot, "Move which ones?", "Only this one", "This one and all after it  28 broadcasts change")
         assert not pilot.app.screen.query(Input)
         await pilot.press("down", "up", "enter")
@@ -139,7 +139,7 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await pilot.press("escape")
         await until(pilot, lambda: "which ones" not in seen(pilot))
 
-        await pilot.press("right", "left", "home", "K", "minus", "enter")
+        await pilot.press("right", "left", "home", "K", "down", "down", "minus", "enter")
         await until_seen(pilot, "Move which ones?")
         await pilot.press("down", "enter")
         await until_back(pilot, "Changed the slot: Thời sự, 05:25")
@@ -147,6 +147,19 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await pilot.press("ctrl+z")
         await until_seen(pilot, "Undone")
         assert times(desk, SATURDAY, 3) == ["14 05:40 15'", "15 05:30 15'", "16 05:30 15'"]
+
+
+async def test_a_key_that_picks_a_block_up_moves_it_as_far_as_the_next_press_and_back(
+    desk: Desk, config: Config
+) -> None:
+    apply(desk, NEWS)
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "N Thời sự")
+        await pilot.press("home")
+        for key, time in (("J", "05:45"), ("K", "05:30"), ("K", "05:15"), ("J", "05:30"), ("down", "05:35")):
+            await pilot.press(key)
+            await until_seen(pilot, f"Thời sự: Sat 14/09 {time}", "J K move it by 15 minutes, ↑ ↓ by 5")
 
 
 async def test_a_last_programme_without_a_length_does_not_fill_the_night(desk: Desk, config: Config) -> None:
@@ -354,7 +367,7 @@ async def test_ctrl_z_puts_a_block_back_that_is_being_moved_and_undoes_nothing_e
         await pilot.press("2")
         await until_seen(pilot, "05:30 Thời sự sáng · first run")
         await pilot.press("J")
-        await until_seen(pilot, "Thời sự sáng: Sat 14/09 05:35")
+        await until_seen(pilot, "Thời sự sáng: Sat 14/09 05:45")
         await pilot.press("ctrl+z")
         await until_seen(pilot, "05:30 Thời sự sáng · first run")
         assert len(held(desk)) == 1
