@@ -204,6 +204,8 @@ async def test_the_slot_of_a_broadcast_is_changed_and_ended(desk: Desk, config: 
         assert times(desk, SATURDAY, 3) == ["14 06:00 30'", "15 06:00 30'", "16 05:30 15'", "16 06:00 30'"]
 
         await pilot.press("end", "x")
+        await until_seen(pilot, "What of “Thời sự VOV1” goes?", "End the slot from here on")
+        await pilot.press("down", "enter")
         await until_seen(pilot, "“Thời sự VOV1” at 06:00 is no longer planned from", "End it")
         await pilot.press("left", "enter")
         await until_back(pilot, "Ended the slot: Thời sự VOV1")
@@ -246,12 +248,43 @@ async def test_what_hangs_on_a_mistake_is_said_instead_of_a_question(desk: Desk,
         assert len(pilot.app.screen_stack) == 1
 
 
+@pytest.mark.parametrize("key", ["1", "2"])
+async def test_one_broadcast_of_a_slot_is_cancelled_where_the_slot_could_be_ended(
+    desk: Desk, config: Config, key: str
+) -> None:
+    apply(desk, NEWS)
+    async with driven(config) as pilot:
+        await pilot.press(key)
+        await until_seen(pilot, "Thời sự")
+        await pilot.press("home", "x")
+        await until_seen(pilot, "What of “Thời sự” goes?", "Only this one: cancel it")
+        await pilot.press("enter")
+        await until_back(pilot, "cancelled")
+        assert held(desk)[0].state is BroadcastState.CANCELLED
+        assert times(desk, SATURDAY, 2) == ["15 05:30 15'"]
+        await pilot.press("x")  # what is cancelled already is not offered
+        await until_seen(pilot, "“Thời sự” at 05:30 is no longer planned from")
+
+
+async def test_repeats_that_would_lack_their_edition_are_asked_about_there_too(desk: Desk, config: Config) -> None:
+    apply(desk, NEWS, {"key": "lai", "repeats": "ts", "at": "17:00", "rule": "daily", "from": dt.date(2019, 9, 1)})
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "N Thời sự")
+        await pilot.press("home", "x")
+        await until_seen(pilot, "Only this one: cancel it")
+        await pilot.press("enter")
+        await until_seen(pilot, "Cancel “Thời sự” at 05:30 on 14/09/2019?", "repeat")
+
+
 async def test_a_slot_ends_with_its_repeats(desk: Desk, config: Config) -> None:
     apply(desk, NEWS, {"key": "lai", "repeats": "ts", "at": "17:00", "rule": "daily", "from": dt.date(2019, 9, 1)})
     async with driven(config) as pilot:
         await pilot.press("2")
         await until_seen(pilot, "N Thời sự")
         await pilot.press("home", "x")
+        await until_seen(pilot, "End the slot from here on")
+        await pilot.press("down", "enter")
         await until_seen(pilot, "“Thời sự” at 05:30 is no longer planned from", "Its repeat ends with it: “lai”.")
         await pilot.press("left", "enter")
         await until_back(pilot, "Ended the slot: Thời sự")
