@@ -20,6 +20,7 @@ from radiodesk.schedule import grid_files, programmes, published
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate, FileSlot
 from radiodesk.schedule.published import Entry, FirstRun, Tables
+from radiodesk.schedule.published.days import Day
 from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.slots import SlotView, Terms, readable
 
@@ -74,6 +75,18 @@ def with_ends(entries: Sequence[Entry]) -> list[Entry]:
         replace(each, end=each.start + length) if length and each.start is not None else each
         for each, length in zip(entries, lengths, strict=True)
     ]
+
+
+def on_days(entry: Entry, day: Day) -> Entry:
+    """An entry that recurs on other days, also one of a date; a repeat of a date stays as it was read."""
+    if entry.repeat and entry.repeat_of:
+        return entry
+    return replace(entry, day=day, day_doubt="")
+
+
+def first_date(entries: Iterable[Entry], today: dt.date) -> dt.date | None:
+    """The first date of the entries, from today on; None without one."""
+    return min((each.day for each in entries if isinstance(each.day, dt.date) and each.day >= today), default=None)
 
 
 def lacks(entries: Sequence[Entry], first: dt.date, first_runs: Sequence[FirstRun] = ()) -> list[str]:

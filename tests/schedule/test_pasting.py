@@ -29,6 +29,16 @@ def read(desk: Desk, text: str) -> list[Entry]:
         return list(pasting.read(session, text, TODAY).entries)
 
 
+def test_all_entries_but_repeats_of_a_date_recur_on_other_days(desk: Desk) -> None:
+    text = "Thứ hai, ngày 14/01/2030\n5h30 Thời sự\n6h00 Dân ca (PL 10/01/2030)\nHằng ngày\n17h00 Ca nhạc\n"
+    entries = read(desk, text)
+    date = dt.date(2030, 1, 14)
+    assert [each.day for each in entries] == [date, date, None]
+    assert pasting.first_date(entries, date) == date
+    assert pasting.first_date(entries, date + dt.timedelta(days=1)) is None
+    assert [pasting.on_days(each, ("MO", "FR")).day for each in entries] == [("MO", "FR"), date, ("MO", "FR")]
+
+
 def paste(desk: Desk, entries: list[Entry], *, first: dt.date = TODAY, dry_run: bool = False) -> Outcome:
     return in_unit(
         desk,
