@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -22,10 +22,15 @@ from radiodesk.schedule.grid_files import Applied, BadFile, Fate, FileSlot
 from radiodesk.schedule.published import Entry, FirstRun, Tables
 from radiodesk.schedule.published.days import Day
 from radiodesk.schedule.rule_words import rule_words
+from radiodesk.schedule.rules import LONG_UNPLANNED
 from radiodesk.schedule.slots import SlotView, Terms, readable
 
 MOST_ENTRIES = 1_000
 """More entries than a week of a busy station has."""
+
+
+SHORTEST_LIKELY = 120
+"""Seconds below which a length that only the next start gives is doubtful."""
 
 
 class TooManyEntries(UserError):
@@ -52,6 +57,8 @@ class Pasted:
     """Lines that were not understood, with their numbers."""
     first_runs: tuple[FirstRun, ...] = ()
     """The first runs of the desk's grid, which repeats may carry."""
+    doubts: Mapping[tuple[int, int | None], str] = field(default_factory=dict)
+    """Why the length of an entry, which only the next start gives, is doubtful, by its line and start."""
 
 
 def read(session: Session, text: str, today: dt.date) -> Pasted:
@@ -65,7 +72,32 @@ def read(session: Session, text: str, today: dt.date) -> Pasted:
     if len(found.entries) > MOST_ENTRIES:
         raise TooManyEntries(count=len(found.entries))
     entries = published.as_programmes(found.entries, programmes.titles(session))
-    return Pasted(tuple(with_ends(entries)), found.unreadable, _first_runs(readable(session), today))
+    whole = with_ends(entries)
+    known = programmes.programmes(session)
+    bounds = {key(each.title): (each.traits.least_seconds, each.traits.most_seconds) for each in known}
+    doubts = {
+        (after.line, after.start): said
+        for before, after in zip(entries, whole, strict=True)
+        if before.end is None and (said := length_doubt(after, *bounds.get(key(after.title or ""), (None, None))))
+    }
+    return Pasted(tuple(whole), found.unreadable, _first_runs(readable(session), today), doubts)
+
+
+def length_doubt(entry: Entry, least: int | None, most: int | None) -> str:
+    """Why a length that only the next start gives is doubtful, in words; empty if it is not.
+
+    least, most: seconds that the programme allows; None for any.
+    """
+    if entry.start is None or entry.end is None:
+        return ""
+    seconds = (entry.end - entry.start) * 60
+    length = formats.duration_in_words(seconds)
+    if not SHORTEST_LIKELY <= seconds <= LONG_UNPLANNED.total_seconds():
+        return _("doubtful length: {length} up to the next start; e corrects it").format(length=length)
+    if (least is not None and seconds < least) or (most is not None and seconds > most):
+        said = _("doubtful length: {length} up to the next start, which this programme does not allow; e corrects it")
+        return said.format(length=length)
+    return ""
 
 
 def with_ends(entries: Sequence[Entry]) -> list[Entry]:

@@ -51,6 +51,8 @@ from radiodesk.tui.widgets.row_table import Column, cell
 
 TITLE = N_("Paste a schedule")
 DAY_MINUTES = 24 * 60
+DAY_CELLS = 10
+"""At least so many for the day: a date."""
 MOST_LEFT_OUT = 4
 """The most lines that become no slot and are named before and after the slots are made."""
 
@@ -180,7 +182,7 @@ class ScheduleTable(AsksToQuit, Listing):
             Column(_("Length"), 7, right=True, spare=1),
             Column(_("Title"), share=3),
             Column(_("Kind"), _widest(rows, 4, 12)),
-            Column(_("Day"), _widest(rows, 5, 20), spare=2),
+            Column(_("Day"), max(DAY_CELLS, _widest(rows, 5, 20))),
             Column(_("Remarks"), share=2, wide=True),
         ]
         super().__init__(
@@ -210,14 +212,20 @@ class ScheduleTable(AsksToQuit, Listing):
         """The places of the entries on days that have passed."""
         return [place for place, entry in enumerate(self._entries) if self._is_past(entry)]
 
+    def _doubt(self, place: int) -> str:
+        """Why the length of an entry is doubtful, in words; empty if it is not, or if the user corrected its times."""
+        entry, original = self._entries[place], self._originals[place]
+        is_read = (entry.start, entry.end) == (original.start, original.end)
+        return self._pasted.doubts.get((original.line, original.start), "") if is_read else ""
+
     def _search_in_full(self) -> None:
         """Let the search find all that the line under the table says, such as what an entry lacks."""
         self._filter = Filter([(self.full_text(index), *row) for index, row in enumerate(self._rows)])
 
     def _rows_now(self) -> list[tuple[Text, ...]]:
         rows = [
-            row(entry, lack, is_past=self._is_past(entry))
-            for entry, lack in zip(self._entries, self._lacks, strict=True)
+            row(entry, lack, self._doubt(place), is_past=self._is_past(entry))
+            for place, (entry, lack) in enumerate(zip(self._entries, self._lacks, strict=True))
         ]
         for number, line in self._unreadable:
             said = _("Line {line} was not understood").format(line=number)
@@ -239,6 +247,9 @@ class ScheduleTable(AsksToQuit, Listing):
             _("▲ {count} lack something").format(count=len(self._lacks) - whole),
             _("? {count} not understood").format(count=len(self._unreadable)),
         ]
+        if doubtful := sum(bool(self._doubt(place)) for place in range(len(self._entries))):
+            said = ngettext("▲ {count} of doubtful length", "▲ {count} of doubtful length", doubtful)
+            parts.append(said.format(count=doubtful))
         if past := len(self._past):
             said = ngettext("! {count} on a day that has passed", "! {count} on days that have passed", past)
             parts.append(said.format(count=past))
@@ -254,7 +265,8 @@ class ScheduleTable(AsksToQuit, Listing):
         entry, lack = self._entries[index], self._lacks[index]
         past = _("the day has passed: d gives all such entries new days") if self._is_past(entry) else ""
         missing = _("not complete: {what}").format(what=lack) if lack else ""
-        signed = (past and f"! {past}", missing and f"▲ {missing}")
+        doubt = self._doubt(index)
+        signed = (past and f"! {past}", missing and f"▲ {missing}", doubt and f"▲ {doubt}")
         parts = (*signed, published.title_of(entry) or "–", published.day_words(entry.day), remarks(entry))
         return visible(" · ".join(filter(None, parts)))
 

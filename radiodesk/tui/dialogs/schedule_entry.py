@@ -23,6 +23,8 @@ from radiodesk.tui.labels import PROGRAMME_KINDS
 from radiodesk.tui.widgets.row_table import cell, valued
 
 DAY_MINUTES = 24 * 60
+MONDAY = dt.date(2024, 1, 1)
+"""A Monday, from which the names of the weekdays are counted."""
 
 
 class Past(StrEnum):
@@ -61,15 +63,15 @@ PAST = {
 }
 
 
-def row(entry: Entry, lack: str, *, is_past: bool) -> tuple[Text, ...]:
-    """The cells of an entry. lack: what it lacks to become a slot; empty if nothing."""
-    sign = cell("▲", "yellow") if lack else cell("!", "yellow") if is_past else cell("●", "green")
+def row(entry: Entry, lack: str, doubt: str, *, is_past: bool) -> tuple[Text, ...]:
+    """The cells of an entry. lack: what it lacks to become a slot. doubt: of its length. Empty if there is none."""
+    sign = cell("▲", "yellow") if lack or doubt else cell("!", "yellow") if is_past else cell("●", "green")
     start = start_words(entry)
     length = "" if entry.start is None or entry.end is None else formats.duration((entry.end - entry.start) * 60)
     style = "dim" if lack else ""
     texts = (start, length, published.title_of(entry) or "–", _kind_words(entry))
     days = valued(_days_words(entry), _place_of_days(entry.day), style)
-    return (sign, *(cell(text, style) for text in texts), days, cell(lack or remarks(entry), style))
+    return (sign, *(cell(text, style) for text in texts), days, cell(lack or doubt or remarks(entry), style))
 
 
 def start_words(entry: Entry) -> str:
@@ -94,7 +96,8 @@ def _days_words(entry: Entry) -> str:
     """The day, shortened for a column."""
     if isinstance(entry.day, dt.date):
         return formats.day(entry.day)
-    return published.day_words(entry.day)
+    days = (MONDAY + dt.timedelta(days=CODES.index(code)) for code in entry.day or ())
+    return ", ".join(map(formats.shortest_weekday, days)) or published.day_words(entry.day)
 
 
 def remarks(entry: Entry) -> str:
