@@ -110,7 +110,7 @@ async def test_a_plan_that_recurs_is_a_slot_and_fills_the_days(desk: Desk, confi
             await fill(pilot, name, value)
         await choose(pilot, "kind", ProgrammeKind.NEWS)
         await pilot.press("enter")
-        await until_back(pilot, "New slot: Thời sự, 05:30")
+        await until_back(pilot, "New slot: Thời sự, 05:30, ", ", from 14/09/2019")
         assert times(desk, SATURDAY, 9) == ["14 05:30 15'", "15 05:30 15'", "21 05:30 15'", "22 05:30 15'"]
 
 

@@ -73,10 +73,13 @@ async def add_slots(
             Action.ADD_SLOTS,
             {"title": title, "times": formats.exact_clocks(each.at for each in recurrences)},
         )
+    when = recurrences[0]  # the times differ, the rule and the first day are those of all
     await access.change(
         action,
         lambda session: slot_edits.plan_new(session, content, recurrences, kind, today, sure=sure),
         **values,
+        rule=when.rule.text,
+        first=when.start.isoformat(),
     )
 
 
