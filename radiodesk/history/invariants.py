@@ -1,6 +1,6 @@
 """The invariants of the data, checked over rows and their neighbours. The rules modules state them, as pure functions.
 
-An aired broadcast is not in the future; no programme is planned twice in one minute; a relay is live or has an
+What was aired or missed is not in the future; no programme is planned twice in one minute; a relay is live or has an
 upstream; a clip's days and its state agree; only aired editions are posted; nothing is sent in the future; a rundown
 holds a story once; coefficients are positive, and authors share no more than a whole; the lengths of a programme do not
 contradict each other; every preset in use exists, and so does every kind of report of which one was closed; own
@@ -81,8 +81,9 @@ class Violation:
 
     error: UserError
     """The error of the rule: AiredBeforeSent, AlreadyUsed, BadBounds, BadCoefficient, BadDay, BadShare,
-    DamagedIndicator, KindNeeded, NestedShare, NotYetDue, NoUpstream, PlannedTwice, SentDayNeeded, SharePlanned,
-    ShareOfHelper, SharesTooLarge, StillNamed, StillNeeded, StillPosted, UnknownIndicator or UnknownPreset."""
+    DamagedIndicator, KindNeeded, NestedShare, NotYetBegun, NotYetDue, NoUpstream, PlannedTwice, SentDayNeeded,
+    SharePlanned, ShareOfHelper, SharesTooLarge, StillNamed, StillNeeded, StillPosted, UnknownIndicator or
+    UnknownPreset."""
     rows: tuple[tuple[str, int], ...]
     """The rows that break it, by table and id; none for a row that is missing."""
 
@@ -147,11 +148,14 @@ def _clips(session: Session, ids: Collection[int] | None, today: dt.date) -> Ite
 def _broadcasts(session: Session, ids: Collection[int] | None, today: dt.date) -> Iterator[Violation]:
     own: dict[int, Airtime] = {}
     for among in _among(Broadcast.id, ids):
-        own |= queries.airtimes(session, among, Broadcast.state.not_in(OFF_AIR))
+        own |= queries.airtimes(session, among, Broadcast.state != BroadcastState.CANCELLED)
+    local_zone = zone(session)
+    end_of_today = span(today, today, local_zone)[1]
     for row_id, airtime in own.items():
         if airtime.state is BroadcastState.AIRED:
             yield from _broken([("broadcast", row_id)], schedule.check_aired, airtime.starts.date(), today)
-    local_zone = zone(session)
+        elif airtime.state is BroadcastState.MISSED:
+            yield from _broken([("broadcast", row_id)], schedule.check_missed, airtime.starts, end_of_today)
     spans = list(_day_spans({airtime.starts.date() for airtime in own.values()}))
     for start in range(0, len(spans), SPANS):
         moments = [span(first, last, local_zone) for first, last in spans[start : start + SPANS]]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from radiodesk.errors import visible
+from radiodesk.errors import UserError, visible
 from radiodesk.locale import _, formats
 from radiodesk.model.actions import SENTENCES, Action
 
@@ -22,6 +22,9 @@ COUNTED = ("count", "days")
 
 FIGURE = "value"
 """The value that is a number, or a dash."""
+
+RULE = "rule"
+"""The value that is the rule of a new slot; entries of older releases have none."""
 
 TRANSLATED = frozenset({"state", "figure"})
 """Values that are words of the catalogue, or texts that no language changes."""
@@ -40,12 +43,14 @@ def _original(action: Action, values: Mapping[str, Any]) -> str:
     """The sentence of an action, in the current language, without its values."""
     said = SENTENCES[action]
     if isinstance(said, str):
-        return _(said)
+        return _("{sentence}, {rule}, from {first}").replace("{sentence}", _(said)) if RULE in values else _(said)
     number = next((values[name] for name in COUNTED if name in values), 0)
     return said(int(number) if str(number).isdecimal() else 0)
 
 
 def _of(name: str, value: Any) -> str:
+    if name == RULE:
+        return _rule(value)
     if name in PERIODS:
         return _period(value)
     if name == FIGURE and _NUMBER.fullmatch(str(value)):
@@ -79,6 +84,16 @@ def _shown(value: object) -> str:
     if _TIME.fullmatch(text):
         return formats.clock(dt.time.fromisoformat(text))
     return text
+
+
+def _rule(text: object) -> str:
+    """A recurrence rule in words; a text that is none as it is."""
+    from radiodesk.schedule import rrule, rule_words  # imported here: most sentences name none
+
+    try:
+        return rule_words.rule_words(rrule.parse(str(text)))
+    except UserError:
+        return _shown(text)
 
 
 def _period(code: object) -> str:

@@ -115,7 +115,7 @@ def change_broadcast(
     title changes the programme, in all its editions. now: aware. programme_version: needed to change the kind.
     actual_at: the local time at which it began, nearest to its planned start; None if that is not known, ... leaves it
     as it is. place, circuit, title, kind, upstream, live, state: None leaves it as it is.
-    raises ChangedMeanwhile, NotYetDue, StillPosted, WrongMove, and those of the functions that plan.
+    raises ChangedMeanwhile, NotYetDue, NotYetBegun, StillPosted, WrongMove, and those of the functions that plan.
     """
     row = _with_content(session, fetch(session, Broadcast, broadcast_id, version))
     before, title_before = _before(row), title_of(row)
@@ -149,8 +149,9 @@ def set_state(
 ) -> None:
     """Move a broadcast to a state. now: aware.
 
-    raises WrongMove where that state cannot follow, NotYetDue to air one of a later day, StillPosted for one whose
-    edition was posted, PlannedTwice for one that returns, Doubtful, ChangedMeanwhile.
+    raises WrongMove where that state cannot follow, NotYetDue to air one of a later day, NotYetBegun to miss one that
+    is ahead, StillPosted for one whose edition was posted, PlannedTwice for one that returns, Doubtful,
+    ChangedMeanwhile.
     """
     row = fetch(session, Broadcast, broadcast_id, version)
     rules.check_move(row.state, state)
@@ -225,20 +226,10 @@ def _check_changed(
 ) -> list[str]:
     """Check a changed broadcast as a whole. Returns what is unusual about the change.
 
-    raises NotYetDue, StillPosted, PlannedTwice.
+    raises NotYetDue, NotYetBegun, StillPosted, PlannedTwice.
     """
     session.flush()
-    local_zone = zone(session)
-    doubts: list[str] = []
-    if row.state is BroadcastState.AIRED:
-        rules.check_aired(row.starts.astimezone(local_zone).date(), now.astimezone(local_zone).date())
-        is_new = before.state is not BroadcastState.AIRED
-        if is_new or row.starts != before.starts:
-            doubts += unusual.of_time(session, row, now)
-        if is_new:
-            doubts += unusual.of_content(session, row)
-    elif before.state is BroadcastState.AIRED and row.kind is BroadcastKind.FIRST_RUN and row.edition_id is not None:
-        publications.check_none(session, row.edition_id)
+    doubts = _check_state(session, row, before, now)
     if row.actual_seconds != before.actual_seconds:
         doubts += unusual.of_length(row)
     if row.actual_starts != before.actual_starts:
@@ -250,6 +241,27 @@ def _check_changed(
         same = (Broadcast.edition_id == row.edition_id) & (Broadcast.id != row.id) & Broadcast.state.not_in(OFF_AIR)
         for repeat in session.scalars(select(Broadcast).where(same).order_by(Broadcast.starts)).all():
             doubts += unusual.of_neighbours(session, repeat)
+    return doubts
+
+
+def _check_state(session: Session, row: Broadcast, before: _Before, now: dt.datetime) -> list[str]:
+    """Check the state of a changed broadcast. Returns what is unusual about it.
+
+    raises NotYetDue, NotYetBegun, StillPosted.
+    """
+    starts = row.starts.astimezone(zone(session))
+    is_new, is_moved = row.state is not before.state, row.starts != before.starts
+    doubts: list[str] = []
+    if row.state is BroadcastState.AIRED:
+        rules.check_aired(starts.date(), now.astimezone(starts.tzinfo).date())
+        if is_new or is_moved:
+            doubts += unusual.of_time(session, row, now)
+        if is_new:
+            doubts += unusual.of_content(session, row)
+    elif before.state is BroadcastState.AIRED and row.kind is BroadcastKind.FIRST_RUN and row.edition_id is not None:
+        publications.check_none(session, row.edition_id)
+    if row.state is BroadcastState.MISSED and (is_new or is_moved):
+        rules.check_missed(starts, now)
     return doubts
 
 

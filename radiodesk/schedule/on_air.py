@@ -10,6 +10,7 @@ from radiodesk.kinds import OFF_AIR, BroadcastState
 from radiodesk.model.moments import after, elapsed
 from radiodesk.schedule import plan
 from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.rules import LONG_UNPLANNED
 
 AHEAD = dt.timedelta(days=1)
 
@@ -58,7 +59,7 @@ def around(session: Session, now: dt.datetime) -> list[Airing]:
 def at(airings: Sequence[Airing], now: dt.datetime) -> Now:
     """What is on air at a moment, and what is planned next. now: aware. Pure."""
     now = now.astimezone(dt.UTC)  # moments of one zone compare by their clocks
-    on_air = tuple(each for each in airings if each.starts <= now and each.ends is not None and now < each.ends)
+    on_air = tuple(each for each in airings if _is_on(each, now))
     planned = (each for each in airings if each.starts > now and each.state is BroadcastState.PLANNED)
     upcoming = min(planned, key=lambda each: each.starts, default=None)
     end = on_air[-1].ends if on_air and on_air[-1].shows_end else None
@@ -68,3 +69,11 @@ def at(airings: Sequence[Airing], now: dt.datetime) -> Now:
         round(elapsed(now, end)) if end else None,
         round(elapsed(now, upcoming.starts)) if upcoming else None,
     )
+
+
+def _is_on(airing: Airing, now: dt.datetime) -> bool:
+    """Whether a broadcast is on air. One without an end to show is over once it was marked as aired, or after hours."""
+    if airing.ends is None or not airing.starts <= now < airing.ends:
+        return False
+    is_short = elapsed(airing.starts, now) <= LONG_UNPLANNED.total_seconds()
+    return airing.shows_end or (airing.state is BroadcastState.PLANNED and is_short)

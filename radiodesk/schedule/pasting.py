@@ -4,7 +4,7 @@ import contextlib
 import datetime as dt
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -20,11 +20,17 @@ from radiodesk.schedule import grid_files, programmes, published
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate, FileSlot
 from radiodesk.schedule.published import Entry, FirstRun, Tables
+from radiodesk.schedule.published.days import Day
 from radiodesk.schedule.rule_words import rule_words
+from radiodesk.schedule.rules import LONG_UNPLANNED
 from radiodesk.schedule.slots import SlotView, Terms, readable
 
 MOST_ENTRIES = 1_000
 """More entries than a week of a busy station has."""
+
+
+SHORTEST_LIKELY = 120
+"""Seconds below which a length that only the next start gives is doubtful."""
 
 
 class TooManyEntries(UserError):
@@ -51,6 +57,8 @@ class Pasted:
     """Lines that were not understood, with their numbers."""
     first_runs: tuple[FirstRun, ...] = ()
     """The first runs of the desk's grid, which repeats may carry."""
+    doubts: Mapping[tuple[int, int | None], str] = field(default_factory=dict)
+    """Why the length of an entry, which only the next start gives, is doubtful, by its line and start."""
 
 
 def read(session: Session, text: str, today: dt.date) -> Pasted:
@@ -64,7 +72,32 @@ def read(session: Session, text: str, today: dt.date) -> Pasted:
     if len(found.entries) > MOST_ENTRIES:
         raise TooManyEntries(count=len(found.entries))
     entries = published.as_programmes(found.entries, programmes.titles(session))
-    return Pasted(tuple(with_ends(entries)), found.unreadable, _first_runs(readable(session), today))
+    whole = with_ends(entries)
+    known = programmes.programmes(session)
+    bounds = {key(each.title): (each.traits.least_seconds, each.traits.most_seconds) for each in known}
+    doubts = {
+        (after.line, after.start): said
+        for before, after in zip(entries, whole, strict=True)
+        if before.end is None and (said := length_doubt(after, *bounds.get(key(after.title or ""), (None, None))))
+    }
+    return Pasted(tuple(whole), found.unreadable, _first_runs(readable(session), today), doubts)
+
+
+def length_doubt(entry: Entry, least: int | None, most: int | None) -> str:
+    """Why a length that only the next start gives is doubtful, in words; empty if it is not.
+
+    least, most: seconds that the programme allows; None for any.
+    """
+    if entry.start is None or entry.end is None:
+        return ""
+    seconds = (entry.end - entry.start) * 60
+    length = formats.duration_in_words(seconds)
+    if not SHORTEST_LIKELY <= seconds <= LONG_UNPLANNED.total_seconds():
+        return _("doubtful length: {length} up to the next start; e corrects it").format(length=length)
+    if (least is not None and seconds < least) or (most is not None and seconds > most):
+        said = _("doubtful length: {length} up to the next start, which this programme does not allow; e corrects it")
+        return said.format(length=length)
+    return ""
 
 
 def with_ends(entries: Sequence[Entry]) -> list[Entry]:
@@ -74,6 +107,18 @@ def with_ends(entries: Sequence[Entry]) -> list[Entry]:
         replace(each, end=each.start + length) if length and each.start is not None else each
         for each, length in zip(entries, lengths, strict=True)
     ]
+
+
+def on_days(entry: Entry, day: Day) -> Entry:
+    """An entry that recurs on other days, also one of a date; a repeat of a date stays as it was read."""
+    if entry.repeat and entry.repeat_of:
+        return entry
+    return replace(entry, day=day, day_doubt="")
+
+
+def first_date(entries: Iterable[Entry], today: dt.date) -> dt.date | None:
+    """The first date of the entries, from today on; None without one."""
+    return min((each.day for each in entries if isinstance(each.day, dt.date) and each.day >= today), default=None)
 
 
 def lacks(entries: Sequence[Entry], first: dt.date, first_runs: Sequence[FirstRun] = ()) -> list[str]:

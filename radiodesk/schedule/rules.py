@@ -28,6 +28,13 @@ class NotYetDue(UserError):
     message = N_("This is planned for {day}: it can be marked as aired on that day")
 
 
+class NotYetBegun(UserError):
+    """A broadcast marked as missed before its time."""
+
+    message = N_("This begins at {time} on {day}, and what has not begun cannot be missed: cancel it instead")
+    action = "cancel"
+
+
 class PlannedTwice(UserError):
     """The same programme twice at one time."""
 
@@ -73,6 +80,12 @@ class HoldsWork(UserError):
     message = N_("This cannot be deleted, for its edition has {parts}: remove those first, or cancel the broadcast")
     action = "cancel"
 
+
+BEGUN = frozenset({BroadcastState.AIRED, BroadcastState.MISSED})
+"""The states of what has begun, or should have."""
+
+AS_PLANNED_SECONDS = 60
+"""A length that differs less from the planned one is as planned."""
 
 LONG_UNPLANNED = dt.timedelta(hours=3)
 """What has no planned length and would last longer than this until the next start has no end that screens show."""
@@ -134,15 +147,21 @@ def check_deletable(*, is_occurrence: bool, states: Collection[BroadcastState], 
         raise HoldsWork(parts=", ".join(held))
 
 
-def may_air(day: dt.date, today: dt.date) -> bool:
-    """Whether a broadcast of that local day can have been aired."""
+def may_have_begun(day: dt.date, today: dt.date) -> bool:
+    """Whether a broadcast of that local day can have been aired or missed."""
     return may_be_done(day, today)
 
 
 def check_aired(day: dt.date, today: dt.date) -> None:
     """raises NotYetDue where an aired broadcast cannot be on that local day."""
-    if not may_air(day, today):
+    if not may_have_begun(day, today):
         raise NotYetDue(day=formats.day(day))
+
+
+def check_missed(starts: dt.datetime, now: dt.datetime) -> None:
+    """raises NotYetBegun where a missed broadcast cannot start at that moment. starts: in the station's zone."""
+    if elapsed(starts, now) < 0:
+        raise NotYetBegun(time=formats.clock(starts), day=formats.day(starts.date()))
 
 
 def actual_length(present: BroadcastState, wanted: BroadcastState, seconds: int | None) -> int | None:
@@ -180,6 +199,16 @@ def length(noted: int | None, air_file: float | None, planned: int | None) -> in
     if noted is not None:
         return noted
     return planned if air_file is None else round(air_file)
+
+
+def over_planned(actual: int | None, planned: int | None) -> int | None:
+    """How much longer an actual length is than the planned one; negative if shorter, None if that is not worth saying.
+
+    actual, planned: seconds; None if not known.
+    """
+    if actual is None or planned is None or abs(actual - planned) <= AS_PLANNED_SECONDS:
+        return None
+    return actual - planned
 
 
 def is_doubtful_length(seconds: int, planned: int | None) -> bool:

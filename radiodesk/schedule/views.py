@@ -96,6 +96,11 @@ class BroadcastView(NamedTuple):
         """How late it began, in seconds; negative if early, None if nobody noted it."""
         return None if self.actual_starts is None else round(elapsed(self.starts, self.actual_starts))
 
+    @property
+    def over_seconds(self) -> int | None:
+        """How much longer than planned it lasted, in seconds; negative if shorter, None if it was about as planned."""
+        return rules.over_planned(self.actual_seconds, self.planned_seconds)
+
 
 @dataclass(frozen=True)
 class DayView:

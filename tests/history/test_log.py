@@ -136,6 +136,13 @@ def test_a_figure_is_said_with_the_marks_of_the_language(value: str, words: str)
     assert said.endswith(f": {words}")
 
 
+def test_a_new_slot_is_said_with_its_rule_and_its_first_day_if_the_entry_has_them() -> None:
+    values = {"title": "Diễn đàn", "time": "17:00:00"}
+    assert sentences.sentence("add_slot", values) == "New slot: Diễn đàn, 17:00"
+    values |= {"rule": "FREQ=WEEKLY;BYDAY=TH", "first": "2026-12-03"}
+    assert sentences.sentence("add_slot", values) == "New slot: Diễn đàn, 17:00, Thursday, from 03/12/2026"
+
+
 def test_a_sentence_is_whole_without_its_values_and_of_actions_to_come() -> None:
     assert sentences.sentence("add_story", {}) == "New story: –"
     assert sentences.sentence("mark_clip", {"title": "Clip {state}", "state": "sent"}) == "Clip {state}: sent"

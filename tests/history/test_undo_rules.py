@@ -43,7 +43,12 @@ from tests.media.stored import FIRST, SECOND, add
 from tests.versions import version
 
 DAY = dt.date(2019, 3, 5)
-AIRED, PLANNED, CANCELLED = BroadcastState.AIRED, BroadcastState.PLANNED, BroadcastState.CANCELLED
+AIRED, PLANNED, CANCELLED, MISSED = (
+    BroadcastState.AIRED,
+    BroadcastState.PLANNED,
+    BroadcastState.CANCELLED,
+    BroadcastState.MISSED,
+)
 
 
 @dataclass
@@ -158,6 +163,15 @@ def test_a_broadcast_that_was_moved_into_the_future_does_not_become_aired_again(
 
     assert isinstance(error, BreaksRule)
     assert str(error).startswith("“– x, –: x” cannot be undone. This is planned for")
+
+
+def test_a_broadcast_that_was_moved_into_the_future_does_not_become_missed_again(at: Desktop) -> None:
+    first = plan(at.desk)
+    at.mark(first, MISSED)
+    taking_back = at.mark(first, PLANNED)
+    at.move(first, on=dt.date(2130, 1, 1))
+
+    assert "what has not begun cannot be missed" in str(at.refused(taking_back))
 
 
 def test_a_relay_does_not_lose_both_its_upstream_and_its_event(at: Desktop) -> None:

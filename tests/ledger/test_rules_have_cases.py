@@ -37,6 +37,7 @@ from tests.ledger.test_rules_of_the_desk import ALLOWED, DOUBTFUL, REFUSED, Rule
 NOT_IN_A_LEDGER: dict[Rule, str] = {
     air.NoUpstream: "a relay that is not live has at least its title as its upstream",
     air.length: "which of several lengths counts is asked of rows, and stored nowhere",
+    air.over_planned: "it is about what screens say of two lengths",
     air.is_doubtful_length: "lengths are judged by the column in which they stand",
     news.WrongMove: "what a ledger changes in one step takes several at the desk",
     news.check_join: "a ledger does not say how lines are joined",

@@ -249,7 +249,7 @@ ALLOWED = [
     ),
     Change(
         "a broadcast of today is aired",
-        (air.may_air, air.check_aired),
+        (air.may_have_begun, air.check_aired),
         lambda session: mark(session, "05:30", AIRED, day=TODAY),
         broadcasts=[changed(MORNING, 0, "06/03/2019")],
     ),
@@ -371,11 +371,22 @@ REFUSED = [
     Refusal(
         Change(
             "a broadcast of tomorrow is aired",
-            (air.may_air, air.check_aired),
+            (air.may_have_begun, air.check_aired),
             lambda session: mark(session, "05:30", AIRED, day=TOMORROW),
             broadcasts=[changed(MORNING, 0, "07/03/2019")],
         ),
         air.NotYetDue,
+        "Ngày phát",
+        "a day up to today, 06/03/2019",
+    ),
+    Refusal(
+        Change(
+            "a broadcast of tomorrow is missed",
+            (air.may_have_begun, air.check_missed),
+            lambda session: mark(session, "05:30", MISSED, day=TOMORROW),
+            broadcasts=[changed(changed(MORNING, 0, "07/03/2019"), 6, "Không phát")],
+        ),
+        air.NotYetBegun,
         "Ngày phát",
         "a day up to today, 06/03/2019",
     ),

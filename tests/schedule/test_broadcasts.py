@@ -29,7 +29,7 @@ from radiodesk.newsroom import publications
 from radiodesk.newsroom.rules import StillPosted, WrongMove
 from radiodesk.schedule import broadcasts, programmes, queries, weeks
 from radiodesk.schedule.programmes import KindNeeded, OtherKind
-from radiodesk.schedule.rules import NotYetDue, NoUpstream, PlannedTwice
+from radiodesk.schedule.rules import NotYetBegun, NotYetDue, NoUpstream, PlannedTwice
 from tests.versions import version
 
 DAY = dt.date(2019, 3, 5)
@@ -309,6 +309,21 @@ def test_nothing_airs_before_its_day(desk: Desk) -> None:
         mark(session, first, AIRED, on=DAY)
     with desk.changing(Action.EARLIER, what="test") as session:
         mark(session, first, AIRED, on=NEXT)
+
+
+def test_nothing_is_missed_before_it_begins(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        evening = plan(session, at=EVENING)
+        noon = plan(session, at=NOON)
+        mark(session, noon, MISSED)
+    with pytest.raises(NotYetBegun, match="cancel it instead"), desk.changing(Action.EARLIER, what="x") as session:
+        mark(session, evening, MISSED)
+    with pytest.raises(NotYetBegun), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, evening, state=MISSED)
+    with pytest.raises(NotYetBegun), desk.changing(Action.EARLIER, what="x") as session:
+        change(session, noon, on=NEXT)
+    with desk.changing(Action.EARLIER, what="test") as session:
+        change(session, noon, note="Mất điện")
 
 
 def test_a_mistake_can_be_corrected_but_not_by_every_way(desk: Desk) -> None:

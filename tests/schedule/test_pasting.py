@@ -8,7 +8,7 @@ import pytest
 from radiodesk.errors import UserError
 from radiodesk.model import Action, Desk
 from radiodesk.model.parsing import UnreadableDay
-from radiodesk.schedule import pasting, published, slot_edits
+from radiodesk.schedule import pasting, programmes, published, slot_edits
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate, Outcome, in_unit, run
 from radiodesk.schedule.pasting import NoSchedule, TooManyEntries
 from radiodesk.schedule.published import Entry
@@ -27,6 +27,35 @@ TEXT = """Hằng ngày
 def read(desk: Desk, text: str) -> list[Entry]:
     with desk.reading() as session:
         return list(pasting.read(session, text, TODAY).entries)
+
+
+def test_all_entries_but_repeats_of_a_date_recur_on_other_days(desk: Desk) -> None:
+    text = "Thứ hai, ngày 14/01/2030\n5h30 Thời sự\n6h00 Dân ca (PL 10/01/2030)\nHằng ngày\n17h00 Ca nhạc\n"
+    entries = read(desk, text)
+    date = dt.date(2030, 1, 14)
+    assert [each.day for each in entries] == [date, date, None]
+    assert pasting.first_date(entries, date) == date
+    assert pasting.first_date(entries, date + dt.timedelta(days=1)) is None
+    assert [pasting.on_days(each, ("MO", "FR")).day for each in entries] == [("MO", "FR"), date, ("MO", "FR")]
+
+
+def test_a_length_that_the_next_start_makes_absurd_is_doubtful(desk: Desk) -> None:
+    apply(desk, NEWS)
+    with desk.changing(Action.EARLIER, what="bounds") as session:
+        (news,) = programmes.programmes(session)
+        traits = replace(news.traits, least_seconds=600, most_seconds=1800)
+        programmes.change(session, news.id, news.version, title=news.title, kind=news.kind, traits=traits, today=TODAY)
+    text = (
+        "5h00 Ca nhạc\n5h01 Dân ca\n5h30 Thời sự\n6h01 Thể dục\n6h30 Thời sự\n7h00 Tổng hợp\n13h00 Đọc truyện\n"
+        "13h02 - 13h03 Thông báo\n13h10 Tin"
+    )
+    with desk.reading() as session:
+        doubts = pasting.read(session, text, TODAY).doubts
+    assert {line: said for (line, _start), said in doubts.items()} == {
+        1: "doubtful length: 1 minute up to the next start; e corrects it",
+        3: "doubtful length: 31 minutes up to the next start, which this programme does not allow; e corrects it",
+        6: "doubtful length: 6 hours up to the next start; e corrects it",
+    }
 
 
 def paste(desk: Desk, entries: list[Entry], *, first: dt.date = TODAY, dry_run: bool = False) -> Outcome:

@@ -13,6 +13,7 @@ from radiodesk.schedule.rules import (
     check_relay,
     check_same_twice,
     is_doubtful_length,
+    over_planned,
     shown_end,
 )
 
@@ -73,6 +74,16 @@ def test_a_length_over_an_hour_and_over_three_times_the_planned_one_is_doubtful(
     seconds: int, planned: int | None, doubtful: bool
 ) -> None:
     assert is_doubtful_length(seconds, planned) is doubtful
+
+
+@pytest.mark.parametrize(
+    ("actual", "planned", "over"),
+    [(3900, 2700, 1200), (2700, 3900, -1200), (961, 900, 61), (960, 900, None), (3900, None, None), (None, 900, None)],
+)
+def test_a_length_that_differs_by_more_than_a_minute_is_longer_or_shorter_than_planned(
+    actual: int | None, planned: int | None, over: int | None
+) -> None:
+    assert over_planned(actual, planned) == over
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,8 @@ from radiodesk.model import Desk
 from radiodesk.schedule.slots import slots
 from radiodesk.tui.dialogs.paste_schedule import ScheduleTable
 from radiodesk.tui.dialogs.review import Review
-from tests.tui.driving import driven, fill, press_at_once, seen, until, until_back, until_seen
+from radiodesk.tui.dialogs.schedule_entry import OnDays
+from tests.tui.driving import choose, driven, fill, press_at_once, seen, until, until_back, until_seen
 from tests.tui.test_recurring_forms import recurring
 from tests.tui.test_slow_saves import held_back
 
@@ -55,7 +56,10 @@ async def test_a_schedule_is_pasted_corrected_previewed_and_undone(desk: Desk, c
         pilot.app.screen.query_one(TextArea).text = ""
         await paste(pilot, TEXT)
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "● 3 can be slots · ▲ 1 lack something · ? 1 not understood · from 14/09/2019")
+        await until_seen(
+            pilot,
+            "● 3 can be slots · ▲ 1 lack something · ? 1 not understood · ▲ 1 of doubtful length · from 14/09/2019",
+        )
         await until_seen(pilot, "a repeat whose first run is", "Line 5 was not understood", "[red]Mọi")
         await pilot.press("down", "down", "e")
         await fill(pilot, "title", "Thể dục")
@@ -63,7 +67,7 @@ async def test_a_schedule_is_pasted_corrected_previewed_and_undone(desk: Desk, c
         await fill(pilot, "day", "thứ 2-4-6")
         await until_seen(pilot, "Monday, Wednesday, Friday")
         await pilot.press("enter")
-        await until_seen(pilot, "06:30", "Monday, Wednesday, Fri")
+        await until_seen(pilot, "06:30", "Mo, We, Fr")
         await pilot.press("enter")
         await until_seen(pilot, "2 lines become no slots: 11:30 Dân ca; [red]Mọi chi tiết[/]")
         await pilot.press("escape")
@@ -128,7 +132,7 @@ async def test_entries_on_days_that_have_passed_are_marked_warned_of_and_moved(d
         await pilot.press("escape")
         await until_seen(pilot, "e: edit")
         await pilot.press("d")
-        await until_seen(pilot, "First day of the schedule", "Days that passed", "moved on")
+        await until_seen(pilot, "Days of the schedule", "Days that passed", "moved on")
         await fill(pilot, "first", "20/9")
         await pilot.press("enter")
         await until_seen(pilot, "20/09/2019", "21/09/2019", "from 20/09/2019")
@@ -164,6 +168,51 @@ async def test_the_days_of_a_schedule_and_corrections_stay_while_its_text_is_cor
         await until_back(pilot, "New slots from a schedule: 2")
     with desk.reading() as session:
         assert {each.terms.recurrence.until for each in slots(session)} == {dt.date(2019, 12, 31)}
+
+
+async def test_lines_below_a_date_recur_from_that_date_on_and_are_as_read_again(desk: Desk, config: Config) -> None:
+    text = "Thứ hai, ngày 30/09/2019\n5h30 Thời sự\n6h00 Ca nhạc\n"
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, text, "● 2 can be slots", "30/09/2019")
+        await pilot.press("d")
+        await until_seen(pilot, "Days of the schedule", "All lines", "as read", "makes lines with a date recur too")
+        await choose(pilot, "on_days", OnDays.WEEKDAYS)
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "On which days?")
+        await fill(pilot, "weekdays", "T2-T6")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "e: edit", "from 30/09/2019", "Mo, Tu")
+        assert seen(pilot).count("30/09/2019") == 1
+        await pilot.press("d")
+        await fill(pilot, "first", "7/10")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "e: edit", "from 07/10/2019", "Mo, Tu")
+        await pilot.press("d")
+        await choose(pilot, "on_days", OnDays.AS_READ)
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "e: edit", "from 14/09/2019", "30/09/2019")
+        await pilot.press("d")
+        await choose(pilot, "on_days", OnDays.DAILY)
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "e: edit", "from 30/09/2019", "Every day")
+        await pilot.press("enter")
+        await until_seen(pilot, "05:30 Thời sự, every day, from 30/09/2019")
+        await pilot.press("enter")
+        await until_back(pilot, "New slots from a schedule: 2")
+    assert at(desk) == ["05:30 FREQ=DAILY", "06:00 FREQ=DAILY"]
+
+
+async def test_a_doubtful_length_is_marked_until_it_is_corrected_and_the_day_stays_in_view(
+    desk: Desk, config: Config
+) -> None:
+    text = "Thứ 2-4-6\n5h00 Thời sự tổng hợp buổi sáng của đài huyện và các xã\n11h00 Dân ca\n"
+    async with driven(config) as pilot:
+        await until_read(pilot, text, "▲ 1 of", "▲ doubtful length: 6 hours up to the next start", "Mo, We, Fr")
+        await pilot.press("e")
+        await fill(pilot, "seconds", "30")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "e: edit", "30:00")
+        assert "doubtful" not in seen(pilot)
 
 
 async def test_a_repeat_of_a_programme_of_the_grid_is_a_slot(desk: Desk, config: Config) -> None:

@@ -89,7 +89,7 @@ async def test_enter_twice_after_a_move_asks_once_and_opens_nothing(
     async with driven(config) as pilot:
         await pilot.press("2")
         await until_seen(pilot, "N Thời sự")
-        await pilot.press("home", "J", "down")
+        await pilot.press("home", "J", "up")
         goes_on = held_back(monkeypatch, "try_out")
         press_at_once(pilot, "enter", "enter")
         await until_seen(pilot, "Looking at what that would change: one moment")

@@ -240,9 +240,9 @@ async def test_a_click_marks_what_was_asked_about(desk: Desk, config: Config) ->
 
 
 async def test_missed_and_planned_are_not_asked_about(desk: Desk, config: Config) -> None:
-    plan(desk, at="17:00")
+    plan(desk, at="05:30")
     async with driven(config) as pilot:
-        await until_seen(pilot, "17:00")
+        await until_seen(pilot, "05:30")
         for key, state in (("m", BroadcastState.MISSED), ("p", BroadcastState.PLANNED)):
             await pilot.press(key)
             await until(pilot, lambda state=state: held(desk)[0].state is state)
@@ -269,6 +269,15 @@ async def test_what_lies_ahead_cannot_be_aired(desk: Desk, config: Config) -> No
         await until_seen(pilot, "Day · Sunday 15/09/2019", "05:30")
         await pilot.press("a")
         await until_seen(pilot, "planned for 15/09/2019")
+
+
+async def test_what_lies_ahead_cannot_be_missed(desk: Desk, config: Config) -> None:
+    plan(desk, at="17:00")
+    async with driven(config) as pilot:
+        await until_seen(pilot, "17:00")
+        await pilot.press("m")
+        await until_seen(pilot, "This begins at 17:00 on 14/09/2019", "cancel it instead · c: Cancel")
+        assert held(desk)[0].state is BroadcastState.PLANNED
 
 
 async def test_a_refusal_goes_with_the_next_key_after_it_was_read(
@@ -516,6 +525,20 @@ async def test_what_lacks_something_is_listed_and_enter_opens_the_place_of_the_f
         await until_seen(pilot, "19:00 Thời sự sáng · repeat")
         await pilot.press("enter")
         await until_seen(pilot, "Thời sự sáng · 05:30", "Một")
+
+
+async def test_an_actual_length_is_said_to_be_longer_or_shorter_than_planned(desk: Desk, config: Config) -> None:
+    plan(desk, stories=["Một"], seconds=2700)
+    async with driven(config, size=(160, 45)) as pilot:
+        await until_seen(pilot, "05:30")
+        await pilot.press("a")
+        assert "than planned" not in await until_seen(pilot, "1 aired")
+        for typed, said in (("1:05:00", "20 minutes longer than planned"), ("40:00", "5 minutes shorter than planned")):
+            await pilot.press("e")
+            await until_seen(pilot, "Change a broadcast")
+            await fill(pilot, "actual", typed)
+            await pilot.press("ctrl+s")
+            await until_back(pilot, said)
 
 
 async def test_an_actual_start_is_noted_in_the_form_and_shown_as_late_or_early(desk: Desk, config: Config) -> None:
@@ -769,6 +792,23 @@ async def test_beside_a_long_title_the_end_and_the_people_stay_in_view(desk: Des
         await until_seen(pilot, "truyền về phòng, chống…", "ends 05:45", "Thu Hà")
         await pilot.press("2")
         await until_seen(pilot, "Sat 14/09 05:30 Tuyên truyền", "…", "ends 05:45", "Thu Hà")
+
+
+@pytest.mark.parametrize(
+    ("state", "shows_end", "hours", "is_on"),
+    [
+        (BroadcastState.PLANNED, False, 3, True),
+        (BroadcastState.PLANNED, False, 3.01, False),
+        (BroadcastState.AIRED, False, 0.5, False),
+        (BroadcastState.AIRED, True, 3.01, True),
+    ],
+)
+def test_what_has_no_end_to_show_is_not_on_air_all_night(
+    state: BroadcastState, shows_end: bool, hours: float, is_on: bool
+) -> None:
+    starts = dt.datetime(2019, 9, 14, 22, tzinfo=dt.UTC)
+    airing = on_air.Airing(1, "Chào cuối ngày", starts, starts + dt.timedelta(hours=7), state, shows_end)
+    assert bool(on_air.at([airing], starts + dt.timedelta(hours=hours)).on_air) is is_on
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,7 @@ async def test_a_plan_that_recurs_is_a_slot_and_fills_the_days(desk: Desk, confi
             await fill(pilot, name, value)
         await choose(pilot, "kind", ProgrammeKind.NEWS)
         await pilot.press("enter")
-        await until_back(pilot, "New slot: Thời sự, 05:30")
+        await until_back(pilot, "New slot: Thời sự, 05:30, ", ", from 14/09/2019")
         assert times(desk, SATURDAY, 9) == ["14 05:30 15'", "15 05:30 15'", "21 05:30 15'", "22 05:30 15'"]
 
 
@@ -122,12 +122,12 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await pilot.press("2")
         await until_seen(pilot, "N Thời sự")
         await pilot.press("home", "J", "down", "J", "plus")
-        await until_seen(pilot, "Thời sự: Sat 14/09 05:55, 20:00")
+        await until_seen(pilot, "Thời sự: Sat 14/09 06:05, 20:00")
         await pilot.press("escape")
-        await until(pilot, lambda: "arrows move it" not in seen(pilot))
+        await until(pilot, lambda: "J K move it" not in seen(pilot))
         assert times(desk, SATURDAY) == ["14 05:30 15'"]
 
-        await pilot.press("J", "down", "enter")
+        await pilot.press("J", "up", "enter")
         await until_seen(pilot, "Move which ones?", "Only this one", "This one and all after it  28 broadcasts change")
         assert not pilot.app.screen.query(Input)
         await pilot.press("down", "up", "enter")
@@ -139,7 +139,7 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await pilot.press("escape")
         await until(pilot, lambda: "which ones" not in seen(pilot))
 
-        await pilot.press("right", "left", "home", "K", "minus", "enter")
+        await pilot.press("right", "left", "home", "K", "down", "down", "minus", "enter")
         await until_seen(pilot, "Move which ones?")
         await pilot.press("down", "enter")
         await until_back(pilot, "Changed the slot: Thời sự, 05:25")
@@ -147,6 +147,19 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await pilot.press("ctrl+z")
         await until_seen(pilot, "Undone")
         assert times(desk, SATURDAY, 3) == ["14 05:40 15'", "15 05:30 15'", "16 05:30 15'"]
+
+
+async def test_a_key_that_picks_a_block_up_moves_it_as_far_as_the_next_press_and_back(
+    desk: Desk, config: Config
+) -> None:
+    apply(desk, NEWS)
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "N Thời sự")
+        await pilot.press("home")
+        for key, time in (("J", "05:45"), ("K", "05:30"), ("K", "05:15"), ("J", "05:30"), ("down", "05:35")):
+            await pilot.press(key)
+            await until_seen(pilot, f"Thời sự: Sat 14/09 {time}", "J K move it by 15 minutes, ↑ ↓ by 5")
 
 
 async def test_a_last_programme_without_a_length_does_not_fill_the_night(desk: Desk, config: Config) -> None:
@@ -191,6 +204,8 @@ async def test_the_slot_of_a_broadcast_is_changed_and_ended(desk: Desk, config: 
         assert times(desk, SATURDAY, 3) == ["14 06:00 30'", "15 06:00 30'", "16 05:30 15'", "16 06:00 30'"]
 
         await pilot.press("end", "x")
+        await until_seen(pilot, "What of “Thời sự VOV1” goes?", "End the slot from here on")
+        await pilot.press("down", "enter")
         await until_seen(pilot, "“Thời sự VOV1” at 06:00 is no longer planned from", "End it")
         await pilot.press("left", "enter")
         await until_back(pilot, "Ended the slot: Thời sự VOV1")
@@ -233,12 +248,43 @@ async def test_what_hangs_on_a_mistake_is_said_instead_of_a_question(desk: Desk,
         assert len(pilot.app.screen_stack) == 1
 
 
+@pytest.mark.parametrize("key", ["1", "2"])
+async def test_one_broadcast_of_a_slot_is_cancelled_where_the_slot_could_be_ended(
+    desk: Desk, config: Config, key: str
+) -> None:
+    apply(desk, NEWS)
+    async with driven(config) as pilot:
+        await pilot.press(key)
+        await until_seen(pilot, "Thời sự")
+        await pilot.press("home", "x")
+        await until_seen(pilot, "What of “Thời sự” goes?", "Only this one: cancel it")
+        await pilot.press("enter")
+        await until_back(pilot, "cancelled")
+        assert held(desk)[0].state is BroadcastState.CANCELLED
+        assert times(desk, SATURDAY, 2) == ["15 05:30 15'"]
+        await pilot.press("x")  # what is cancelled already is not offered
+        await until_seen(pilot, "“Thời sự” at 05:30 is no longer planned from")
+
+
+async def test_repeats_that_would_lack_their_edition_are_asked_about_there_too(desk: Desk, config: Config) -> None:
+    apply(desk, NEWS, {"key": "lai", "repeats": "ts", "at": "17:00", "rule": "daily", "from": dt.date(2019, 9, 1)})
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "N Thời sự")
+        await pilot.press("home", "x")
+        await until_seen(pilot, "Only this one: cancel it")
+        await pilot.press("enter")
+        await until_seen(pilot, "Cancel “Thời sự” at 05:30 on 14/09/2019?", "repeat")
+
+
 async def test_a_slot_ends_with_its_repeats(desk: Desk, config: Config) -> None:
     apply(desk, NEWS, {"key": "lai", "repeats": "ts", "at": "17:00", "rule": "daily", "from": dt.date(2019, 9, 1)})
     async with driven(config) as pilot:
         await pilot.press("2")
         await until_seen(pilot, "N Thời sự")
         await pilot.press("home", "x")
+        await until_seen(pilot, "End the slot from here on")
+        await pilot.press("down", "enter")
         await until_seen(pilot, "“Thời sự” at 05:30 is no longer planned from", "Its repeat ends with it: “lai”.")
         await pilot.press("left", "enter")
         await until_back(pilot, "Ended the slot: Thời sự")
@@ -354,7 +400,7 @@ async def test_ctrl_z_puts_a_block_back_that_is_being_moved_and_undoes_nothing_e
         await pilot.press("2")
         await until_seen(pilot, "05:30 Thời sự sáng · first run")
         await pilot.press("J")
-        await until_seen(pilot, "Thời sự sáng: Sat 14/09 05:35")
+        await until_seen(pilot, "Thời sự sáng: Sat 14/09 05:45")
         await pilot.press("ctrl+z")
         await until_seen(pilot, "05:30 Thời sự sáng · first run")
         assert len(held(desk)) == 1

@@ -15,7 +15,7 @@ from tests.tui.test_today import held, plan
 from tests.tui.test_week import NEWS, SATURDAY, VOV, apply, times
 
 SUNDAY = SATURDAY + dt.timedelta(days=1)
-MOVED = "arrows move it"
+MOVED = "J K move it"
 
 
 def starts(desk: Desk, first: dt.date, days: int = 1) -> list[str]:
@@ -29,7 +29,7 @@ async def test_others_get_only_what_was_changed_of_one_that_was_moved_before(des
     async with driven(config) as pilot:
         await pilot.press("2")
         await until_seen(pilot, "N Thời sự")
-        await pilot.press("home", "J", "down", "enter")
+        await pilot.press("home", "J", "up", "enter")
         await until_seen(pilot, "Move which ones?")
         await pilot.press("enter")
         await until_back(pilot, "Changed: Thời sự, 05:40")
@@ -80,7 +80,7 @@ async def test_a_block_is_stretched_from_its_second_and_rounded_only_when_it_is_
         await until_back(pilot, "Changed the slot: Thời sự, 05:30")
         assert starts(desk, SATURDAY, 2) == ["14 05:30:40", "15 05:30:40"]
         await pilot.press("J")
-        await until_seen(pilot, "Thời sự: Sat 14/09 05:35, 20:00")
+        await until_seen(pilot, "Thời sự: Sat 14/09 05:45, 20:00")
 
 
 async def test_a_note_does_not_move_a_broadcast(desk: Desk, config: Config) -> None:
@@ -112,7 +112,7 @@ async def test_a_move_goes_on_while_other_desks_work_until_its_block_is_changed(
         await pilot.press("2")
         await until_seen(pilot, "05:30 Sáng")
         await pilot.press("J", "plus")
-        await until_seen(pilot, "Sáng: Sat 14/09 05:35, 20:00")
+        await until_seen(pilot, "Sáng: Sat 14/09 05:45, 20:00")
         plan(desk, "Trưa", "11:30")
         with desk.changing(Action.CHANGE_BROADCAST, title="", day="2019-09-14", time="05:30") as session:
             row = session.get_one(Broadcast, held(desk)[0].id)
@@ -128,7 +128,7 @@ async def test_a_move_goes_on_while_other_desks_work_until_its_block_is_changed(
         ]
         if said is None:
             await pilot.press("enter")
-            await until_back(pilot, "Changed: Sáng, 05:35")
-            assert times(desk, SATURDAY) == ["14 05:35 20'", "14 11:30 15'"]
+            await until_back(pilot, "Changed: Sáng, 05:45")
+            assert times(desk, SATURDAY) == ["14 05:45 20'", "14 11:30 15'"]
         else:
             assert any(said in each for each in notices(pilot))

@@ -225,7 +225,7 @@ class Schedule:
         )
         self._tally.count(SheetKind.BROADCASTS, new=broadcast.is_new, changed=changed)
         first_runs.add(broadcast)
-        if broadcast.state is BroadcastState.AIRED and not rules.may_air(row.day, self._today):
+        if broadcast.state in rules.BEGUN and not rules.may_have_begun(row.day, self._today):
             self._refuse(row.place, "Ngày phát", formats.day(row.day), done_by(self._today))
         return broadcast
 

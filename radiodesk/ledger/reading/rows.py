@@ -15,7 +15,7 @@ from radiodesk.ledger.reading.reader import Reader
 from radiodesk.model import BroadcastKind, BroadcastState, ClipKind, ClipState, DutyRole, Genre, Source
 from radiodesk.model.text import key
 from radiodesk.newsroom.rules import may_be_done
-from radiodesk.schedule.rules import may_air
+from radiodesk.schedule.rules import BEGUN, may_have_begun
 
 Moment: TypeAlias = tuple[dt.date, dt.time]
 """A local day and time."""
@@ -116,7 +116,7 @@ def read_broadcast(reader: Reader, today: dt.date) -> BroadcastRow | None:
     state = cast("BroadcastState | None", reader.word("state"))
     if day and clock and clock.next_day:
         day += dt.timedelta(days=1)
-    if state is BroadcastState.AIRED and day and not may_air(day, today):
+    if state in BEGUN and day and not may_have_begun(day, today):
         reader.refuse("day", done_by(today))
     seconds, planned_seconds = reader.seconds(), reader.seconds("planned")
     upstream = reader.get("upstream", cells.text) if content and content.kind is BroadcastKind.RELAY else None

@@ -21,6 +21,7 @@ from radiodesk.schedule import grid_files, pasting, published, unusual
 from radiodesk.schedule.grid_files import BadFile, Outcome
 from radiodesk.schedule.pasting import Pasted
 from radiodesk.schedule.published import Entry
+from radiodesk.schedule.published.days import Day
 from radiodesk.schedule.recurrence import EndBeforeStart
 from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.background import acts, fault_notice, in_background
@@ -33,8 +34,10 @@ from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.dialogs.paths import PathSuggester, read_paths
 from radiodesk.tui.dialogs.quitting import AsksToQuit
 from radiodesk.tui.dialogs.schedule_entry import (
+    OnDays,
     Past,
     corrected,
+    days_for_all,
     days_form,
     entry_form,
     remarks,
@@ -48,6 +51,8 @@ from radiodesk.tui.widgets.row_table import Column, cell
 
 TITLE = N_("Paste a schedule")
 DAY_MINUTES = 24 * 60
+DAY_CELLS = 10
+"""At least so many for the day: a date."""
 MOST_LEFT_OUT = 4
 """The most lines that become no slot and are named before and after the slots are made."""
 
@@ -158,6 +163,10 @@ class ScheduleTable(AsksToQuit, Listing):
         self._pasted = pasted
         self._first: dt.date = before._first if before else access.today()
         self._last: dt.date | None = before._last if before else None
+        self._read_first: dt.date = before._read_first if before else self._first
+        self._on_days: tuple[OnDays, Day] = before._on_days if before else (OnDays.AS_READ, None)
+        self._read_days: dict[Entry, tuple[Day, str]] = dict(before._read_days) if before else {}
+        """The days, with their doubt, that entries had before all were put on the same days."""
         self._days_at_first = (access.today(), None)
         self._corrections: dict[Entry, Entry | None] = dict(before._corrections) if before else {}
         """What the user made of an entry as it was read, whatever its line; None for one that is left out."""
@@ -173,7 +182,7 @@ class ScheduleTable(AsksToQuit, Listing):
             Column(_("Length"), 7, right=True, spare=1),
             Column(_("Title"), share=3),
             Column(_("Kind"), _widest(rows, 4, 12)),
-            Column(_("Day"), _widest(rows, 5, 20), spare=2),
+            Column(_("Day"), max(DAY_CELLS, _widest(rows, 5, 20))),
             Column(_("Remarks"), share=2, wide=True),
         ]
         super().__init__(
@@ -203,14 +212,20 @@ class ScheduleTable(AsksToQuit, Listing):
         """The places of the entries on days that have passed."""
         return [place for place, entry in enumerate(self._entries) if self._is_past(entry)]
 
+    def _doubt(self, place: int) -> str:
+        """Why the length of an entry is doubtful, in words; empty if it is not, or if the user corrected its times."""
+        entry, original = self._entries[place], self._originals[place]
+        is_read = (entry.start, entry.end) == (original.start, original.end)
+        return self._pasted.doubts.get((original.line, original.start), "") if is_read else ""
+
     def _search_in_full(self) -> None:
         """Let the search find all that the line under the table says, such as what an entry lacks."""
         self._filter = Filter([(self.full_text(index), *row) for index, row in enumerate(self._rows)])
 
     def _rows_now(self) -> list[tuple[Text, ...]]:
         rows = [
-            row(entry, lack, is_past=self._is_past(entry))
-            for entry, lack in zip(self._entries, self._lacks, strict=True)
+            row(entry, lack, self._doubt(place), is_past=self._is_past(entry))
+            for place, (entry, lack) in enumerate(zip(self._entries, self._lacks, strict=True))
         ]
         for number, line in self._unreadable:
             said = _("Line {line} was not understood").format(line=number)
@@ -232,6 +247,9 @@ class ScheduleTable(AsksToQuit, Listing):
             _("▲ {count} lack something").format(count=len(self._lacks) - whole),
             _("? {count} not understood").format(count=len(self._unreadable)),
         ]
+        if doubtful := sum(bool(self._doubt(place)) for place in range(len(self._entries))):
+            said = ngettext("▲ {count} of doubtful length", "▲ {count} of doubtful length", doubtful)
+            parts.append(said.format(count=doubtful))
         if past := len(self._past):
             said = ngettext("! {count} on a day that has passed", "! {count} on days that have passed", past)
             parts.append(said.format(count=past))
@@ -247,7 +265,8 @@ class ScheduleTable(AsksToQuit, Listing):
         entry, lack = self._entries[index], self._lacks[index]
         past = _("the day has passed: d gives all such entries new days") if self._is_past(entry) else ""
         missing = _("not complete: {what}").format(what=lack) if lack else ""
-        signed = (past and f"! {past}", missing and f"▲ {missing}")
+        doubt = self._doubt(index)
+        signed = (past and f"! {past}", missing and f"▲ {missing}", doubt and f"▲ {doubt}")
         parts = (*signed, published.title_of(entry) or "–", published.day_words(entry.day), remarks(entry))
         return visible(" · ".join(filter(None, parts)))
 
@@ -292,14 +311,42 @@ class ScheduleTable(AsksToQuit, Listing):
             first, last = values["first"], values["last"]
             if last is not None and last < first:
                 raise EndBeforeStart(first=formats.day(first), last=formats.day(last))
-            self._first, self._last = first, last
-            self._move_past(past, values.get("past", Past.STAYS))
+            self._put_on_days(values)
+            self._move_past(values.get("past", Past.STAYS))
             self._show()
 
-        await self.app.push_screen_wait(days_form(self._first, self._last, self.access.today(), len(past), save))
+        today = self.access.today()
+        await self.app.push_screen_wait(days_form(self._first, self._last, self._on_days, today, len(past), save))
 
-    def _move_past(self, places: Sequence[int], past: Past) -> None:
+    def _put_on_days(self, values: Values) -> None:
+        """Set the days of what recurs, and let all entries recur on the same days, or on those that were read.
+
+        Where all get other days, what recurs begins with the first date in the text, unless the user typed another day.
+        """
+        chosen, first = values["on_days"], values["first"]
+        wanted = (chosen, None if chosen is OnDays.AS_READ else days_for_all(values))
+        if wanted != self._on_days:
+            begins = self._read_first if self._on_days[0] is not OnDays.AS_READ else self._first
+            self._restore_days()
+            is_typed, self._read_first = first != self._first, begins
+            if chosen is not OnDays.AS_READ:
+                begins = pasting.first_date(self._entries, self.access.today()) or begins
+                for place, entry in enumerate(self._entries):
+                    self._read_days[replace(self._originals[place], line=0)] = (entry.day, entry.day_doubt)
+                    self._correct(place, pasting.on_days(entry, wanted[1]))
+            first = first if is_typed else begins
+        self._first, self._last, self._on_days = first, values["last"], wanted
+
+    def _restore_days(self) -> None:
+        """Give the entries the days that they had before all were put on the same days."""
+        for place, original in enumerate(self._originals):
+            if read_days := self._read_days.pop(replace(original, line=0), None):
+                day, doubt = read_days
+                self._correct(place, replace(self._entries[place], day=day, day_doubt=doubt))
+
+    def _move_past(self, past: Past) -> None:
         """Give the entries on days that have passed new days."""
+        places = self._past
         days = [day for place in places if isinstance(day := self._entries[place].day, dt.date)]
         for place, day in zip(places, days, strict=True):
             if past is Past.MOVES:

@@ -8,6 +8,7 @@ from typing import Any
 
 from rich.text import Text
 
+from radiodesk.errors import UserError
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.text import clean_title
@@ -22,6 +23,8 @@ from radiodesk.tui.labels import PROGRAMME_KINDS
 from radiodesk.tui.widgets.row_table import cell, valued
 
 DAY_MINUTES = 24 * 60
+MONDAY = dt.date(2024, 1, 1)
+"""A Monday, from which the names of the weekdays are counted."""
 
 
 class Past(StrEnum):
@@ -32,6 +35,27 @@ class Past(StrEnum):
     STAYS = "stays"
 
 
+class OnDays(StrEnum):
+    """On which days all entries are."""
+
+    AS_READ = "as read"
+    DAILY = "daily"
+    WEEKDAYS = "weekdays"
+
+
+ON_DAYS = {
+    OnDays.AS_READ: N_("as read"),
+    OnDays.DAILY: N_("every day"),
+    OnDays.WEEKDAYS: N_("on the days below"),
+}
+
+
+class NoDays(UserError):
+    """No weekdays for all entries."""
+
+    message = N_("On which days? Type weekdays, such as “Thứ 2-4-6”, or choose “every day”")
+
+
 PAST = {
     Past.MOVES: N_("moved on, the first to the first day"),
     Past.DAILY: N_("every day from the first day on"),
@@ -39,15 +63,15 @@ PAST = {
 }
 
 
-def row(entry: Entry, lack: str, *, is_past: bool) -> tuple[Text, ...]:
-    """The cells of an entry. lack: what it lacks to become a slot; empty if nothing."""
-    sign = cell("▲", "yellow") if lack else cell("!", "yellow") if is_past else cell("●", "green")
+def row(entry: Entry, lack: str, doubt: str, *, is_past: bool) -> tuple[Text, ...]:
+    """The cells of an entry. lack: what it lacks to become a slot. doubt: of its length. Empty if there is none."""
+    sign = cell("▲", "yellow") if lack or doubt else cell("!", "yellow") if is_past else cell("●", "green")
     start = start_words(entry)
     length = "" if entry.start is None or entry.end is None else formats.duration((entry.end - entry.start) * 60)
     style = "dim" if lack else ""
     texts = (start, length, published.title_of(entry) or "–", _kind_words(entry))
     days = valued(_days_words(entry), _place_of_days(entry.day), style)
-    return (sign, *(cell(text, style) for text in texts), days, cell(lack or remarks(entry), style))
+    return (sign, *(cell(text, style) for text in texts), days, cell(lack or doubt or remarks(entry), style))
 
 
 def start_words(entry: Entry) -> str:
@@ -72,7 +96,8 @@ def _days_words(entry: Entry) -> str:
     """The day, shortened for a column."""
     if isinstance(entry.day, dt.date):
         return formats.day(entry.day)
-    return published.day_words(entry.day)
+    days = (MONDAY + dt.timedelta(days=CODES.index(code)) for code in entry.day or ())
+    return ", ".join(map(formats.shortest_weekday, days)) or published.day_words(entry.day)
 
 
 def remarks(entry: Entry) -> str:
@@ -85,21 +110,61 @@ def _clock(minutes: int) -> str:
     return f"{minutes // 60 % 24:02}:{minutes % 60:02}"
 
 
-def days_form(first: dt.date, last: dt.date | None, today: dt.date, past: int, save: Callable[[Values], Any]) -> Form:
-    """The days of a schedule. Values: first, last, and past if there are entries on days that have passed."""
+def days_form(
+    first: dt.date,
+    last: dt.date | None,
+    on_days: tuple[OnDays, Day],
+    today: dt.date,
+    past: int,
+    save: Callable[[Values], Any],
+) -> Form:
+    """The days of a schedule. on_days: the present choice for all entries, with its days.
+
+    Values: on_days, weekdays (in a tuple, or None), first, last, and past if there are entries on days that passed.
+    """
     fields: list[Field] = [
+        Choice("on_days", _("All lines"), [(_(said), each) for each, said in ON_DAYS.items()], on_days[0]),
+        TextField(
+            "weekdays",
+            _("Days"),
+            published.day_words(on_days[1]) if on_days[0] is OnDays.WEEKDAYS else "",
+            read=lambda text: _weekdays(text, today),
+            placeholder="Thứ 2-4-6",
+            shows=lambda days: published.day_words(days[0]),
+        ),
         day_field("first", _("First day"), first, today, required=True),
         day_field("last", _("Last day"), last, today),
     ]
     if past:
         fields.append(Choice("past", _("Days that passed"), [(_(said), each) for each, said in PAST.items()]))
-    explanation = _("For all entries that recur. Without a last day they go on.")
+    explanation = _(
+        "“All lines” makes lines with a date recur too, from that date on; repeats of a date stay. First and last day: "
+        "of all that recur. Without a last day they go on."
+    )
     if past:
         said = ngettext(
             "{count} entry is on a day that has passed.", "{count} entries are on days that have passed.", past
         )
         explanation += " " + said.format(count=past)
-    return Form(_("First day of the schedule"), fields, save, explanation=explanation)
+    return Form(_("Days of the schedule"), fields, save, explanation=explanation)
+
+
+def days_for_all(values: Values) -> Day:
+    """The days that all entries get with the values of `days_form`: other ones than were read. raises NoDays."""
+    if values["on_days"] is OnDays.DAILY:
+        return None
+    if values["weekdays"] is None:
+        raise NoDays
+    day: Day = values["weekdays"][0]
+    return day
+
+
+def _weekdays(text: str, today: dt.date) -> tuple[Day]:
+    """Weekdays, or None for every day, in a tuple. raises NoDays for a date, and the errors of `typed_day`."""
+    day = published.typed_day(text, today)
+    if isinstance(day, dt.date):
+        raise NoDays
+    return (day,)
 
 
 def entry_form(entry: Entry, today: dt.date, save: Callable[[Values], Any]) -> Form:

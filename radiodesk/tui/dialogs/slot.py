@@ -212,7 +212,7 @@ def pauses_field(found: Sequence[Pause], today: dt.date, *, required: bool = Fal
         pauses.words(found),
         read=partial(_pauses, today=today),
         required=required,
-        placeholder=f"14/2-20/2/{today.year + 1}",
+        placeholder="30/4-3/5",
         shows=pauses.words,
     )
 

@@ -19,6 +19,7 @@ from radiodesk.newsroom.views import FirstRun
 from radiodesk.schedule import broadcasts, choices, queries, rules, unusual
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.entry import Entry
+from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import Content
 from radiodesk.schedule.views import BroadcastView, DayView, EditionChoice
 from radiodesk.tui.access import DeskAccess, Snapshot
@@ -247,8 +248,14 @@ class BroadcastScreen(SearchScreen):
 
     @acts
     async def action_end_slot(self) -> None:
-        """End the slot of the highlighted broadcast before it."""
-        if (item := self.highlighted()) and await slots.end_slot(self.app, self.access, item):
+        """End the slot of the highlighted broadcast before it, or cancel only that one: that is proposed first."""
+        if not (item := self.highlighted()):
+            return
+        can_cancel = BroadcastState.CANCELLED in rules.MOVES[item.state]
+        scope = await slots.ask_end(self.app, item) if can_cancel else Scope.FOLLOWING
+        if scope is Scope.THIS:
+            await self._cancel(item, is_asked=True)
+        elif scope is not None and await slots.end_slot(self.app, self.access, item):
             self.reload()
 
     def offer_keys(self) -> None:
@@ -307,11 +314,19 @@ class BroadcastScreen(SearchScreen):
         if not (item := self.highlighted()) or item.state is BroadcastState.CANCELLED:
             return
         rules.check_move(item.state, BroadcastState.CANCELLED)
+        await self._cancel(item)
+
+    async def _cancel(self, item: BroadcastView, *, is_asked: bool = False) -> None:
+        """Cancel a broadcast after a confirmation. is_asked: only one about repeats that would lack their edition."""
         question = _("Cancel “{title}” at {time} on {day}? It stays in the list, and can be brought back with p.")
         time, day = formats.clock(item.starts), formats.day(item.starts.date())
         left = await self.access.read(lambda session: unusual.of_repeats_left(session, item.id))
         question = " ".join(filter(None, (question.format(title=item.title, time=time, day=day), left)))
-        if await self.app.push_screen_wait(Confirm(_("Cancel a broadcast"), question, yes=_("Cancel the broadcast"))):
+        is_sure: bool | None = is_asked and not left
+        if not is_sure:
+            confirm = Confirm(_("Cancel a broadcast"), question, yes=_("Cancel the broadcast"))
+            is_sure = await self.app.push_screen_wait(confirm)
+        if is_sure:
             await self._mark(item, BroadcastState.CANCELLED)
 
     @acts

@@ -24,6 +24,7 @@ from radiodesk.tui.access import DeskAccess
 from radiodesk.tui.dialogs import slot as forms
 from radiodesk.tui.dialogs.confirm import Confirm
 from radiodesk.tui.dialogs.fields import Field, Values
+from radiodesk.tui.dialogs.picker import Candidate, Picker
 from radiodesk.tui.dialogs.slot import Effect
 from radiodesk.tui.dialogs.waiting import waiting
 
@@ -72,10 +73,13 @@ async def add_slots(
             Action.ADD_SLOTS,
             {"title": title, "times": formats.exact_clocks(each.at for each in recurrences)},
         )
+    when = recurrences[0]  # the times differ, the rule and the first day are those of all
     await access.change(
         action,
         lambda session: slot_edits.plan_new(session, content, recurrences, kind, today, sure=sure),
         **values,
+        rule=when.rule.text,
+        first=when.start.isoformat(),
     )
 
 
@@ -177,6 +181,18 @@ async def _move_one(app: App[Any], access: DeskAccess, item: BroadcastView, afte
             return False
         await save(sure=True)
     return True
+
+
+async def ask_end(app: App[Any], item: OfSlot) -> Scope | None:
+    """Ask what of a slot is to go: one occurrence, which is cancelled, or all from it on. None: nothing."""
+    candidates = [
+        Candidate(Scope.THIS, _("Only this one: cancel it"), _("p brings it back")),
+        Candidate(Scope.FOLLOWING, _("End the slot from here on"), _("asks again, and says how many go")),
+    ]
+    chosen: Scope | None = await app.push_screen_wait(
+        Picker(_("What of “{title}” goes?").format(title=item.title), candidates)
+    )
+    return chosen
 
 
 async def end_slot(app: App[Any], access: DeskAccess, item: OfSlot) -> bool:

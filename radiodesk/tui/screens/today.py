@@ -324,6 +324,8 @@ def detail(item: BroadcastView) -> str:
         parts.append(_("ends {time}").format(time=formats.clock(item.ends)))
     if item.late_seconds is not None:
         parts.append(late(item.late_seconds))
+    if item.over_seconds is not None:
+        parts.append(over(item.over_seconds))
     parts += (lack_label(item, lack) for lack in item.lacks)
     if item.priority is not Priority.NORMAL:
         parts.append(_(PRIORITIES[item.priority]))
@@ -337,6 +339,12 @@ def late(seconds: int) -> str:
     if seconds == 0:
         return _("on time")
     said = _("{length} late") if seconds > 0 else _("{length} early")
+    return said.format(length=formats.duration_in_words(abs(seconds)))
+
+
+def over(seconds: int) -> str:
+    """How much longer or shorter than planned a broadcast was: "20 minutes longer than planned"."""
+    said = _("{length} longer than planned") if seconds > 0 else _("{length} shorter than planned")
     return said.format(length=formats.duration_in_words(abs(seconds)))
 
 

@@ -26,7 +26,7 @@ from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.screens.today import room_of
 from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.week_grid import WeekGrid
-from radiodesk.tui.widgets.week_moves import Moved
+from radiodesk.tui.widgets.week_moves import LONG_STEP, STEP, Moved
 
 WEEK = dt.timedelta(days=7)
 
@@ -38,7 +38,10 @@ SLIM_BELOW = 72
 
 EMPTY_WEEK = N_("Nothing in this week yet. What recurs is planned once: n and “Recurs”, or Ctrl+P, “Paste a schedule”.")
 FREE = N_("{day} {time}: nothing is planned. n plans a programme here, l a relay.")
-MOVING = N_("{title}: {time}, {length} · arrows move it, + − change the length · Enter keeps it, Esc does not")
+MOVING = N_(
+    "{title}: {time}, {length} · J K move it by {long} minutes, ↑ ↓ by {short}, + − change the length · "
+    "Enter keeps it, Esc does not"
+)
 MOVE_CHANGED = N_("“{title}” was changed while you moved it, so it is shown as it is now: move it again if you want to")
 MOVE_GONE = N_("“{title}” is not shown here any more, so it is not moved")
 
@@ -54,7 +57,8 @@ class WeekScreen(BroadcastScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-slim"), (SLIM_BELOW, "-narrow"), (PANE_FROM, "-pane")]  # noqa: RUF012 - as Textual declares it
     ABOUT = N_(
         "The week on a time axis; hours without broadcasts are folded (⋯). The arrows go over broadcasts and free "
-        "time; n plans where the cursor is. J and K move a broadcast, + and − change its length, the mouse drags it. "
+        "time; n plans where the cursor is. J and K move a broadcast by 15 minutes, ↑ and ↓ then by 5, + and − change "
+        "its length by 5; the mouse drags it. "
         "● aired, ✕ cancelled, ▲ missed, ! in conflict, ↻ repeat, ⇄ relay; letters are the kinds: N news, C column, "
         "A announcement, M music, O other."
     )
@@ -197,7 +201,7 @@ class WeekScreen(BroadcastScreen):
     def _moved(moved: Moved) -> str:
         length = formats.duration(moved.seconds) if moved.seconds else "–"
         time = f"{_day_words(moved.starts.date())} {formats.exact_clock(moved.starts.time())}"
-        return _(MOVING).format(title=moved.entry.title, time=time, length=length)
+        return _(MOVING).format(title=moved.entry.title, time=time, length=length, long=LONG_STEP, short=STEP)
 
     def _free(self, free: dt.time | None) -> str:
         if self.searched and not self._has_found:

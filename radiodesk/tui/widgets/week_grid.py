@@ -287,11 +287,9 @@ class WeekGrid(ScrollView, can_focus=True):
             self.post_message(self.Opened())
 
     def action_move(self, by: int) -> None:
-        """Move the block under the cursor earlier (-1) or later (1): by 5 minutes, then by 15."""
-        if self.moving:
+        """Move the block under the cursor earlier (-1) or later (1) by 15 minutes. The arrows then move it by 5."""
+        if self.moving or self._take():
             self._shift(minutes=by * LONG_STEP)
-        elif self._take():
-            self._shift(minutes=by * STEP)
 
     def action_stretch(self, by: int) -> None:
         """Make the block under the cursor longer (1) or shorter (-1) by 5 minutes."""
