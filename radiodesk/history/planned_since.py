@@ -4,13 +4,12 @@ Broadcasts follow from slots, and their moments from the zone. Those that an ent
 were; beside a slot that has changed since, they would be planned twice, or at a time that nobody wants any more.
 """
 
-from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from radiodesk.history.log import ChangedRow
 from radiodesk.history.rows import as_recorded, recorded
@@ -46,11 +45,35 @@ def later_change(session: Session, since: int, rows: Rows) -> Place | None:
 
 
 def _aired(session: Session, since: int, rows: Rows) -> Place | None:
-    """A broadcast that was aired since, and would be at another time, of another length or on other outlets."""
+    """A broadcast that was aired since, and would be at another time, on other outlets, or something else."""
     changed = [row for row in rows.get(BROADCAST, ()) if row.before is not None and row.after is not None]
     ids = {row.id for row in changed if not PLANNED.isdisjoint(row.after or ())}
     ids |= _owners(session, OUTLETS, "broadcast_id", rows)
+    ids |= _broadcasts_of(session, Broadcast.edition_id, _of_others(rows, "edition", "programme", "own_live"))
+    ids |= _broadcasts_of(session, Broadcast.relay_id, _of_others(rows, "relay", "upstream", "title", "live"))
     return next(_aired_since(session, since, ids - {row.id for row in rows.get(BROADCAST, ()) if not row.before}), None)
+
+
+def _of_others(rows: Rows, table: str, owner: str, *columns: str) -> set[int]:
+    """The rows of a table that would be of another owner, or have another value in a column.
+
+    Where the entry merged two owners into one, or parted them, a row was never of another owner.
+    """
+    merged = {row.id for row in rows.get(owner, ()) if row.before is None or row.after is None}
+    found = set()
+    for row in rows.get(table, ()):
+        if row.before is not None and row.after is not None:
+            name = f"{owner}_id"
+            is_other = name in row.after and merged.isdisjoint((row.before[name], row.after[name]))
+            if is_other or not row.after.keys().isdisjoint(columns):
+                found.add(row.id)
+    return found
+
+
+def _broadcasts_of(session: Session, column: InstrumentedAttribute[int | None], ids: Collection[int]) -> set[int]:
+    """The broadcasts that refer to some rows by a column."""
+    every = (session.scalars(select(Broadcast.id).where(column.in_(some))) for some in chunks(sorted(ids)))
+    return set(chain.from_iterable(every))
 
 
 def _aired_since(session: Session, since: int, ids: Collection[int] | None) -> Iterator[Place]:
@@ -149,7 +172,12 @@ def _owners(session: Session, table: str, column: str, rows: Rows) -> set[int]:
 def _planned(rows: Rows) -> list[ChangedRow]:
     """The broadcasts that come back, or come back to what they were planned as."""
     back = [row for row in rows.get(BROADCAST, ()) if row.before is not None]
-    return [row for row in back if row.after is None or not PLANNED.isdisjoint(row.after)]
+    return [row for row in back if row.after is None or not PLANNED.isdisjoint(row.after) or _is_cancelled(row)]
+
+
+def _is_cancelled(row: ChangedRow) -> bool:
+    """Whether an entry cancelled a broadcast, or planned it again."""
+    return BroadcastState.CANCELLED in {(row.before or {}).get("state"), (row.after or {}).get("state")}
 
 
 def _before(
@@ -174,11 +202,12 @@ def _before(
 
 def _present(session: Session, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
     stored_table = Base.metadata.tables[table]
-    found: dict[int, dict[str, Any]] = defaultdict(dict)
+    columns = recorded(stored_table)
+    found: dict[int, dict[str, Any]] = {}
     for some in chunks(sorted(ids)):
-        for row in session.execute(select(stored_table).where(stored_table.c.id.in_(some))).mappings():
-            found[row["id"]] = as_recorded(recorded(stored_table), row)
-    return dict(found)
+        rows = session.execute(select(stored_table).where(stored_table.c.id.in_(some))).mappings()
+        found |= {row["id"]: as_recorded(columns, row) for row in rows}
+    return found
 
 
 def _slot_of(place: Place, values: Mapping[str, Any] | None) -> int:

@@ -254,7 +254,8 @@ def refit(session: Session, fits: Sequence[Fit]) -> list[Refitted]:
     for report, pairs in zip(reports, pairs_of, strict=True):
         for row, wanted in pairs:
             if wanted is None:
-                _release(session, row, report, unchanged=row.id in before)
+                unchanged = row.id in before and before[row.id] == stored_shape(row)
+                _release(session, row, report, unchanged=unchanged)
             else:
                 _take(session, row, wanted, report, before=before.get(row.id), aired=aired)
     session.flush()
@@ -275,7 +276,7 @@ def take_back(
         rows = stored(session, {slot.id}, among)
         given = occurrences.by_day(slot, station(session).zone_info, days_of(rows))
         for row in rows:
-            if _given_before(session, row, given) and not _holds_work(session, row):
+            if _given_before(session, row, given) == stored_shape(row) and not _holds_work(session, row):
                 days.append(_day(row))
                 remove(session, row)
             else:
@@ -372,8 +373,9 @@ def _day(row: Broadcast) -> dt.date:
 
 
 def _given_before(session: Session, row: Broadcast, given: Mapping[dt.date, Sequence[Wanted]]) -> Shape | None:
-    """What its slot and the grid file say of a stored occurrence; None if somebody changed that by hand.
+    """What its slot and the grid file say of a stored occurrence; None if somebody planned it otherwise by hand.
 
+    Somebody else may be on duty there: then it moves with its slot, and is not removed with it.
     given: what its slot gives, by day.
     """
     wanted = [each for each in given.get(_day(row), ()) if each.of == row.occurrence]
@@ -386,11 +388,11 @@ def _take(
 ) -> None:
     """Make a stored broadcast the occurrence of another slot. One of another kind is removed, to be generated anew.
 
-    before: what its slot gave until now, if that is what it is. aired: the editions that were aired, which stay as
-    they are.
+    before: what its slot gave until now; None if somebody planned the broadcast otherwise. aired: the editions that
+    were aired, which stay as they are.
     """
     same_kind = row.kind is wanted.slot.terms.content.kind
-    if before and not same_kind and not _holds_work(session, row):
+    if before and not same_kind and before == stored_shape(row) and not _holds_work(session, row):
         report.removed.append(_day(row))
         remove(session, row)
         return

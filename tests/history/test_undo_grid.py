@@ -11,13 +11,13 @@ from sqlalchemy import select
 from radiodesk.history import undo
 from radiodesk.history.log import Entry
 from radiodesk.history.reversing import LaterChange
-from radiodesk.kinds import BroadcastState, DutyRole, ProgrammeKind
+from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, ProgrammeKind
 from radiodesk.model import Action, Broadcast, Desk, Person, Programme, Station
-from radiodesk.schedule import broadcasts, found_conflicts, generation, programmes, slot_edits
+from radiodesk.schedule import broadcasts, duties, found_conflicts, generation, programmes, slot_edits
 from radiodesk.schedule.slot_edits import Scope
-from radiodesk.schedule.slots import SlotView, slots
+from radiodesk.schedule.slots import Content, SlotView, slots
 from radiodesk.staff import people, settings
-from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply, at, mark, move_by_hand, shown
+from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply, at, mark, move_by_hand, row_of, shown
 from tests.staff.test_settings import UNCHANGED
 from tests.versions import version
 
@@ -197,6 +197,8 @@ OWN: dict[str, Callable[[Desk], object]] = {
     "time": lambda desk: change(desk, "thoi-su", Scope.ALL, TODAY, "06:00"),
     "outlets": lambda desk: apply(desk, HOSTED | {"outlets": ["Đài xã"]}),
     "move": lambda desk: move_by_hand(desk, "thoi-su", at(5), "06:40"),
+    "cancel": lambda desk: mark(desk, "thoi-su", at(5), BroadcastState.CANCELLED),
+    "programme": lambda desk: alter(desk, "thoi-su", content=Content(BroadcastKind.FIRST_RUN, "Thời sự sáng")),
     "roster": lambda desk: apply(desk, HOSTED | {"duties": [{"role": "editor", "person": "Lan"}]}),
 }
 """What somebody does, and undoes at the end."""
@@ -300,9 +302,9 @@ def test_a_change_of_the_grid_is_undone_though_other_slots_were_changed_since(de
     assert shown(desk, FIRST, DAYS) == before
 
 
-@pytest.mark.parametrize("own", ["time", "outlets", "move"])
-def test_no_undo_moves_what_was_aired_since(desk: Desk, own: str) -> None:
-    apply(desk, HOSTED)
+@pytest.mark.parametrize("own", ["time", "outlets", "move", "programme"])
+def test_no_undo_changes_what_was_aired_since(desk: Desk, own: str) -> None:
+    set_up(desk)
     OWN[own](desk)
     entry = last(desk)
     mark(
@@ -310,6 +312,41 @@ def test_no_undo_moves_what_was_aired_since(desk: Desk, own: str) -> None:
     )
 
     with pytest.raises(LaterChange):
+        reverse(desk, lambda *_: entry)
+
+
+def test_no_undo_makes_another_relay_of_one_that_was_aired_since(desk: Desk) -> None:
+    apply(desk, VOV)
+    apply(desk, VOV | {"relay": "Thời sự VOV2", "upstream": "VOV2"})
+    entry = last(desk)
+    mark(desk, "vov", at(5, "06:00"), BroadcastState.AIRED)
+
+    with pytest.raises(LaterChange):
+        reverse(desk, lambda *_: entry)
+
+
+def test_a_merge_is_undone_though_broadcasts_were_aired_since(desk: Desk) -> None:
+    set_up(desk)
+    before = shown(desk, FIRST, DAYS)
+    OTHERS["merge"](desk)
+    entry = last(desk)
+    mark(desk, "thoi-su", at(5), BroadcastState.AIRED)
+
+    reverse(desk, lambda *_: entry)
+
+    assert [each.removesuffix(" aired") for each in shown(desk, FIRST, DAYS)] == before
+
+
+def test_people_on_what_was_generated_since_are_not_undone_with_it(desk: Desk) -> None:
+    apply(desk, HOSTED)
+    change(desk, "thoi-su", Scope.ALL, TODAY, "06:00")
+    entry = last(desk)
+    generation.generate_if_due(desk, NEXT_DAY)
+    row = row_of(desk, "thoi-su", at(LAST_DAY, "06:00"))
+    with desk.changing(Action.SET_DUTIES) as session:
+        duties.set_duties(session, row.id, row.version, [(DutyRole.EDITOR, "Minh")], sure=True)
+
+    with pytest.raises(LaterChange, match="On duty"):
         reverse(desk, lambda *_: entry)
 
 

@@ -278,3 +278,27 @@ def test_broadcasts_move_with_their_slot_whoever_was_put_on_duty(desk: Desk, sco
         assert on_duty(session, filled) == ((EDITOR, "Đức Anh"), (PRESENTER, "Lan"), (TECHNICIAN, "Văn Bình"))
         assert on_duty(session, removed) == ((TECHNICIAN, "Văn Bình"),)
         assert report.kept == [moved]
+
+
+def test_what_has_people_whom_somebody_put_on_duty_is_not_removed_with_its_slot(desk: Desk) -> None:
+    with desk.changing(Action.ADD_SLOT) as session:
+        slot_id = daily(session, "Thời sự", MORNING, HA)
+        filled = of_slot(session, [slot_id])[3].id
+        give(session, filled, ANH)
+    with desk.changing(Action.END_SLOT) as session:
+        slot = slot_edits.view(session, slot_id)
+        report = slot_edits.end(session, slot, slot.version, DAY + dt.timedelta(days=1))
+        assert report.single == [filled]
+        assert on_duty(session, filled) == ANH
+
+
+def test_people_stay_beside_those_of_their_role_whom_the_slot_gives(desk: Desk) -> None:
+    with desk.changing(Action.ADD_SLOT) as session:
+        slot_id = daily(session, "Thời sự", MORNING, HA)
+        filled = of_slot(session, [slot_id])[3].id
+        give(session, filled, ((EDITOR, "Thu Hà"), (EDITOR, "Lan")))
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        slot = slot_edits.view(session, slot_id)
+        later = replace(slot.terms, recurrence=replace(slot.terms.recurrence, at=dt.time(6)), duties=ANH)
+        slot_edits.change(session, slot, later, slot_edits.Scope.ALL, DAY, DAY)
+        assert on_duty(session, filled) == ((EDITOR, "Thu Hà"), (EDITOR, "Lan"))

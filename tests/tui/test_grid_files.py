@@ -86,7 +86,7 @@ async def test_escape_stops_a_long_file_and_nothing_is_changed(
                 await until_seen(pilot, "1 new slot", "7 occurrences will be changed")
                 monkeypatch.setattr(generation, "store", slow)
                 await pilot.press("enter")
-            await until_seen(pilot, phase, "Esc stops")
+            await until_seen(pilot, phase, "Esc: stop")
             await pilot.press("escape")
             go_on.set()
             await until(pilot, lambda: notices(pilot)[-1:] == ["Stopped. The interrupted work changed nothing."])
