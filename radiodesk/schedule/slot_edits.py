@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from types import EllipsisType
 from typing import Any
 
 from sqlalchemy import select
@@ -270,14 +271,19 @@ def replace_from(
         newest = view(session, newest.id)
     if newest.first_day < day:
         return [_cut(session, newest, newest.version, day, terms, kind)]
-    if not earlier:
-        return [_set_in_place(session, newest, newest.version, terms, kind)]
-    since = max(day, earlier[0].first_day)
     for each in earlier:
         fetch(session, Slot, each.id, each.version).last = max(day, each.first_day) - _DAY
     session.flush()
+    since = _first_day_after_others(session, newest, max(day, terms.recurrence.start))
     replaced = _set_in_place(session, newest, newest.version, terms, kind, since=since)
     return [replaced, *(Replaced(each, newest.id, day) for each in earlier)]
+
+
+def _first_day_after_others(session: Session, newest: SlotView, day: dt.date) -> dt.date | None:
+    """The first day, from a day on, that no other slot of a series has; None if the others have none at all."""
+    others = [each for each in in_force(_of_series(session, newest), dt.date.min) if each.id != newest.id]
+    lasts = [each.terms.recurrence.last for each in others]
+    return max([day, *(last + _DAY for last in lasts if last)]) if lasts else None
 
 
 def _of_series(session: Session, slot: SlotView) -> list[SlotView]:
@@ -298,12 +304,12 @@ def _set_in_place(
     terms: Terms,
     kind: ProgrammeKind | None = None,
     *,
-    since: dt.date | None = None,
+    since: dt.date | None | EllipsisType = ...,
 ) -> Replaced:
     """Change a slot as a whole. Its last day in the series stays, and so does its first one unless `since` is given."""
     fetch(session, Slot, slot.id, version)
     when = slot.terms.recurrence
-    terms = _placed(terms, since or when.since, when.last)
+    terms = _placed(terms, when.since if since is ... else since, when.last)
     columns = columns_of(session, slot.series_id, terms, kind)
     set_terms(_loaded(session, slot.id), terms, columns)
     return Replaced(slot, slot.id)

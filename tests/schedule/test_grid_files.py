@@ -1088,3 +1088,21 @@ def test_a_short_name_in_a_grid_file_is_the_person_who_is_called_so(desk: Desk) 
         assert session.scalars(select(Person.name)).all() == ["Lê Minh Đức"]
         assert set(session.scalars(select(Duty.person_id))) == {1}
     assert again.is_empty
+
+
+def test_an_earlier_first_day_of_a_series_to_come_begins_with_it(desk: Desk) -> None:
+    apply(desk, NEWS | {"from": "2026-03-10"})
+    with desk.reading() as session:
+        (news,) = slots(session)
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        terms = replace(news.terms, recurrence=replace(news.terms.recurrence, at=dt.time(5)))
+        slot_edits.change(session, news, terms, Scope.FOLLOWING, at(14).date(), TODAY)
+    earlier = NEWS | {"from": "2026-03-07", "at": "05:00"}
+
+    (step,) = apply(desk, earlier).steps
+
+    assert (step.first, step.details) == (at(7).date(), ("first day 10/03/2026 → 07/03/2026",))
+    assert shown(desk, at(6).date(), 8) == [f"{day:02} 05:00 Thời sự" for day in range(7, 14)]
+    assert apply(desk, earlier).is_empty
+    with desk.reading() as session:
+        assert "pause" not in grid_files.write(session, "grid.toml")
