@@ -451,8 +451,15 @@ def _remove_if_unused(session: Session, slot: SlotView) -> None:
 
 
 def _remove(session: Session, slot: SlotView) -> None:
-    """Remove a slot without broadcasts, and its series unless something else refers to it."""
+    """Remove a slot without broadcasts, and its series unless something else refers to it.
+
+    Without any first run of the series, what is left of slots that repeated it is removed as well.
+    """
     refitting.remove_slot(session, slot.id)
+    firsts = select(Slot.id).where(Slot.series_id == slot.series_id, Slot.kind == BroadcastKind.FIRST_RUN)
+    if session.scalar(firsts.limit(1)) is None:
+        for each in slots(session, Slot.repeats_id == slot.series_id):
+            _end_one(session, each, each.first_day - _DAY)
     others = select(Slot.id).where((Slot.series_id == slot.series_id) | (Slot.repeats_id == slot.series_id))
     if session.scalar(others.limit(1)) is None:
         session.delete(session.get_one(Series, slot.series_id))

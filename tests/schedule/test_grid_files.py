@@ -39,6 +39,7 @@ from radiodesk.schedule import (
     choices,
     found_conflicts,
     generation,
+    grid_check,
     grid_files,
     plan,
     rrule,
@@ -1106,3 +1107,25 @@ def test_an_earlier_first_day_of_a_series_to_come_begins_with_it(desk: Desk) -> 
     assert apply(desk, earlier).is_empty
     with desk.reading() as session:
         assert "pause" not in grid_files.write(session, "grid.toml")
+
+
+@pytest.mark.parametrize("begun", ["2026-02-23", "2026-03-02", "2026-03-12"])
+@pytest.mark.parametrize("again", ["2026-02-23", "2026-03-02", "2026-03-12"])
+@pytest.mark.parametrize("by_file", [False, True])
+def test_what_is_left_of_slots_that_ended_can_be_exported_and_applied(
+    another_desk: AnotherDesk, begun: str, again: str, by_file: bool
+) -> None:
+    with another_desk() as desk, another_desk() as empty:
+        apply(desk, VOV, NEWS | {"from": begun}, AGAIN | {"from": again})
+        if by_file:
+            apply(desk, VOV, end_missing=True)
+        else:
+            with desk.changing(Action.END_SLOT) as session:
+                news = next(each for each in slots(session) if each.series == "thoi-su")
+                slot_edits.end(session, news, news.version, at(1).date(), repeats=("lai",))
+        with desk.reading() as session:
+            assert grid_check.problems(session) == []
+            exported = grid_files.write(session, "grid.toml")
+        with empty.changing(Action.APPLY_GRID, file="grid.toml") as session:
+            grid_files.apply(session, grid_files.read("grid.toml", exported), name="grid.toml", today=TODAY)
+        assert shown(empty, at(1).date() - dt.timedelta(days=9), 30) == shown(desk, at(1).date() - dt.timedelta(days=9), 30)
