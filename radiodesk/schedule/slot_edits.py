@@ -304,7 +304,7 @@ def _set_in_place(
     terms: Terms,
     kind: ProgrammeKind | None = None,
     *,
-    since: dt.date | None | EllipsisType = ...,
+    since: dt.date | EllipsisType | None = ...,
 ) -> Replaced:
     """Change a slot as a whole. Its last day in the series stays, and so does its first one unless `since` is given."""
     fetch(session, Slot, slot.id, version)

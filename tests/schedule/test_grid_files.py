@@ -1128,4 +1128,5 @@ def test_what_is_left_of_slots_that_ended_can_be_exported_and_applied(
             exported = grid_files.write(session, "grid.toml")
         with empty.changing(Action.APPLY_GRID, file="grid.toml") as session:
             grid_files.apply(session, grid_files.read("grid.toml", exported), name="grid.toml", today=TODAY)
-        assert shown(empty, at(1).date() - dt.timedelta(days=9), 30) == shown(desk, at(1).date() - dt.timedelta(days=9), 30)
+        first = at(1).date() - dt.timedelta(days=9)
+        assert shown(empty, first, 30) == shown(desk, first, 30)

@@ -274,6 +274,5 @@ def test_programmes_at_one_time_are_not_merged_whatever_else_one_of_them_has_the
         row.starts -= dt.timedelta(hours=1)
     with desk.reading() as session:
         first, second = (each.id for each in sorted(programmes.programmes(session), key=lambda one: one.title != "Một"))
-    with pytest.raises(rules.PlannedTwice), desk.changing(Action.MERGE_PROGRAMMES, title="Một") as session:
-        seen = [version(session, Programme, each) for each in (first, second)]
-        programmes.merge(session, first, seen[0], second, seen[1], today=DAY, sure=True)
+    with pytest.raises(rules.PlannedTwice):
+        Doubles(desk).merge(first, second, sure=True)
