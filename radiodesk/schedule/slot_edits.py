@@ -333,10 +333,12 @@ def _cut(
 
 
 def _placed(terms: Terms, since: dt.date | None, last: dt.date | None) -> Terms:
-    """Terms with a place in a series. Where their first day leaves no day of it, it ends the day before that."""
-    first = max(terms.recurrence.start, since or terms.recurrence.start)
-    last = last and max(last, first - _DAY)
-    return replace(terms, recurrence=replace(terms.recurrence, since=since, last=last))
+    """Terms with a place in a series. Where their first day leaves no day of it, they apply on none, to be removed."""
+    when = replace(terms.recurrence, since=since, last=last)
+    first = max(when.start, since or when.start)
+    if last is not None and last < first:
+        when = replace(when, last=first - _DAY, additions=())
+    return replace(terms, recurrence=when)
 
 
 def _forget_succession(session: Session, series_id: int) -> None:

@@ -100,7 +100,13 @@ class Span(NamedTuple):
         return self.last is None or self.last >= day
 
     def covers(self, day: dt.date) -> bool:
-        return self.first <= day <= (self.last or dt.date.max)
+        return self.since <= day <= (self.last or dt.date.max)  # additions may be before the first day
+
+    def is_over(self, day: dt.date) -> bool:
+        """Whether its rule gives nothing after a day."""
+        rule, count = self.rule
+        days = [self.start + number * DAY for number in range((day - self.start).days + 1)]
+        return count is not None and len([each for each in days if each.weekday() in DAYS_OF[rule]]) >= count
 
     def due(self, day: dt.date) -> list[dt.datetime]:
         """The local starts of a day."""
@@ -228,8 +234,15 @@ class Model:
         paused = {each: each._replace(pauses=each.pauses | {(first, last)}) for each in reached}
         self.replace([paused.get(each, each) for each in self.spans])
 
-    def end(self, last: dt.date) -> None:
-        cut = [each._replace(last=min(each.last or last, last)) for each in self.spans if each.first <= last]
+    def end(self, last: dt.date, *, are_repeats: bool = False) -> None:
+        """End after a day. Repeats end after that of its first run, unless their rule ends before."""
+        cut = []
+        for each in self.spans:
+            limit = last + each.days_after * DAY * are_repeats
+            if are_repeats and each.is_over(limit):
+                cut.append(each)
+            elif each.first <= limit:
+                cut.append(each._replace(last=min(each.last or limit, limit)))
         self.replace(cut, is_generated=False)
 
     def replace(self, spans: list[Span], *, is_generated: bool = True) -> None:
@@ -442,7 +455,10 @@ def change_slot(
             slot_edits.end(session, slot, slot.version, day - DAY, repeats=repeats)
             generation.generate(session, model.today)
         for each in {series, *repeats}:
-            models[each].end(day - DAY)
+            models[each].end(day - DAY, are_repeats=each != series)
+        if not models["thoi-su"].spans:
+            models["lai"].replace([])
+        for each in {series, *repeats}:
             models[each].generate()
         return
     _day, at, rule, first = value
