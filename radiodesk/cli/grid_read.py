@@ -101,12 +101,17 @@ def _list_unreadable(found: "Published") -> None:
 def _write_grid(
     config: Config, file: str, output: str, entries: Sequence["Entry"], today: dt.date, *, quiet: bool
 ) -> None:
-    """Write the slots, and print their number; to stderr with `quiet`. raises NothingUnderstood, errors of outputs."""
+    """Write the slots, and print their number; to stderr with `quiet`.
+
+    raises NothingUnderstood, TooManySlots, errors of outputs.
+    """
+    from radiodesk.schedule.grid_files import check_number
     from radiodesk.schedule.published import grid_file
 
     if not entries:
         raise NothingUnderstood(file=file, output=output)
     written = grid_file(entries, _tables(config, entries, today))
+    check_number(written.slots)
     outputs.write(config, output, written.text.encode(), endings=ENDINGS)
     message = ngettext("{count} slot written to {file}", "{count} slots written to {file}", written.slots)
     said = message.format(count=written.slots, file=output)

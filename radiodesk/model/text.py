@@ -56,6 +56,11 @@ class EmptyText(UserError):
     message = N_("A title or name is empty: type one")
 
 
+def without_invisible(value: str) -> str:
+    """Text of several lines without characters that nobody sees, which `clean` leaves out as well."""
+    return value.translate(dict.fromkeys(_INVISIBLE))
+
+
 def clean(value: str, limit: int = TITLE_LIMIT) -> str:
     """Clean text to one line in NFC: any white space becomes a single space, and the ends are trimmed.
 

@@ -44,7 +44,7 @@ def copy_days(session: Session, first: dt.date, to: dt.date, *, days: int = 1, s
     by = to - first
     originals = [each for each in _starting(session, first, days) if each.state not in OFF_AIR]
     there = _Present(_starting(session, to, days))
-    new = [each for each in originals if there.same(_moved(session, each, by)) is None]
+    new = _lacking(session, originals, there, by)
     editions = dict(_editions_there(session, [each for each in new if each.kind is BroadcastKind.REPEAT], there, by))
     left_out: list[Entry] = []
     ids: list[int] = []
@@ -92,6 +92,19 @@ def _moved(session: Session, entry: Entry, by: dt.timedelta) -> Airtime:
     local_zone = zone(session)
     starts = moment(entry.starts.date() + by, entry.starts.time(), local_zone).astimezone(local_zone)
     return replace(entry.airtime, starts=starts, state=BroadcastState.PLANNED, is_occurrence=False)
+
+
+def _lacking(session: Session, originals: Iterable[Entry], there: _Present, by: dt.timedelta) -> list[Entry]:
+    """Those that are not planned on the other days. Of two occurrences that overlap as the same, one is copied."""
+    found: list[Entry] = []
+    copied: dict[dt.datetime, list[Airtime]] = defaultdict(list)
+    for each in originals:
+        moved = _moved(session, each, by)
+        at_its_time = copied[rules.minute(moved.starts)]
+        if there.same(moved) is None and not any(rules.is_same_twice(moved, other) for other in at_its_time):
+            found.append(each)
+            at_its_time.append(moved)
+    return found
 
 
 def _editions_there(

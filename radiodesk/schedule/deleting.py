@@ -43,12 +43,13 @@ def _held(session: Session, row: Broadcast) -> list[str]:
     others = session.scalar(of_edition) or 0
     if others and row.kind is BroadcastKind.REPEAT:
         return []
-    lines, air_files, posts, sent = held(session, row.edition_id)
+    lines, air_files, posts, sent, topics = held(session, row.edition_id)
     words = (
         (lines, ngettext("{count} line", "{count} lines", lines)),
         (air_files, ngettext("{count} air file", "{count} air files", air_files)),
         (others, ngettext("{count} repeat", "{count} repeats", others)),
         (posts, ngettext("{count} publication", "{count} publications", posts)),
         (sent, ngettext("{count} delivery to others", "{count} deliveries to others", sent)),
+        (topics, ngettext("{count} topic", "{count} topics", topics)),
     )
     return [said.format(count=number) for number, said in words if number]

@@ -1,6 +1,7 @@
 """Programmes: known by their title, whatever its case, and by their earlier titles. Two that are one are merged."""
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, fields, replace
 
@@ -367,9 +368,12 @@ def _title_doubt(session: Session, gone: Programme, kept: Programme) -> str:
 def _check_times(session: Session, gone: Programme, kept: Programme) -> None:
     """Check that two programmes have no broadcasts at one time. raises PlannedTwice, AiredTwice."""
     ours, theirs = (queries.airtimes(session, Programme.id == each.id) for each in (gone, kept))
-    by_minute = {rules.minute(each.starts): each for each in theirs.values() if each.state not in OFF_AIR}
+    by_minute: dict[dt.datetime, list[rules.Airtime]] = defaultdict(list)
+    for other in theirs.values():
+        if other.state not in OFF_AIR:
+            by_minute[rules.minute(other.starts)].append(other)
     for each in ours.values():
-        if other := by_minute.get(rules.minute(each.starts)):
+        for other in by_minute.get(rules.minute(each.starts), ()):
             rules.check_same_twice(replace(each, title=other.title), other)
 
 

@@ -19,7 +19,6 @@ from radiodesk.model import (
     Broadcast,
     BroadcastOutlet,
     Duty,
-    EditionTopic,
     Relay,
     Slot,
     Upstream,
@@ -439,9 +438,7 @@ def _holds_work(session: Session, row: Broadcast) -> bool:
     if row.kind is BroadcastKind.REPEAT and session.scalar(others.limit(1)) is not None:
         return False
     changed = others.where(or_(Broadcast.slot_id.is_(None), Broadcast.state != BroadcastState.PLANNED))
-    topics = select(EditionTopic.id).where(EditionTopic.edition_id == row.edition_id)
-    is_changed = any(session.scalar(each.limit(1)) is not None for each in (topics, changed))
-    return is_changed or any(held(session, row.edition_id))
+    return session.scalar(changed.limit(1)) is not None or any(held(session, row.edition_id))
 
 
 def remove(session: Session, row: Broadcast) -> None:

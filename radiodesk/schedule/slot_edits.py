@@ -7,6 +7,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from enum import StrEnum
+from types import EllipsisType
 from typing import Any
 
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from sqlalchemy.orm import Session, selectinload
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, ProgrammeKind
-from radiodesk.locale import N_
+from radiodesk.locale import N_, formats
 from radiodesk.model import Broadcast, Series, Slot, zone
 from radiodesk.model.changes import chunks
 from radiodesk.model.database import fetch
@@ -30,7 +31,7 @@ from radiodesk.schedule import (
     unusual,
 )
 from radiodesk.schedule.found_conflicts import FoundConflict
-from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.recurrence import EndBeforeStart, Recurrence
 from radiodesk.schedule.refitting import Fit, Refitted
 from radiodesk.schedule.slot_terms import columns_of, set_terms, whole
 from radiodesk.schedule.slots import Content, SlotView, Terms, in_force, slots
@@ -164,6 +165,7 @@ def change(
         if when.rule != before.rule and when.start == before.start:
             terms = replace(terms, recurrence=replace(when, start=day))
         report = change_following(session, slot, slot.version, day, terms, kind)
+    _forget_succession(session, slot.series_id)
     adoption.adopt_for(session, {each.id for each in _of_series(session, slot)})
     generation.generate(session, today)
     return report
@@ -187,10 +189,12 @@ def change_all(
 ) -> Refitted:
     """Change a slot, and the same in the slots of its series from today on. Their days in the series stay.
 
+    Those that a later first day leaves without any day are removed.
     slot: as the user saw it. raises ChangedMeanwhile, StillRepeated and the errors of `add`.
     """
     _check_stays_repeatable(session, slot, terms, today)
     others = reached(session, slot, Scope.ALL, today, today)
+    _check_begins(others, slot, terms)
     report = _change_in_place(session, slot, version, terms, kind)
     report.add(_change_alike(session, others, slot, terms))
     return report
@@ -210,6 +214,7 @@ def change_following(
     """
     _check_stays_repeatable(session, slot, terms, day)
     later = reached(session, slot, Scope.FOLLOWING, day, day)
+    _check_begins(later, slot, terms)
     when = slot.terms.recurrence
     if terms == replace(slot.terms, recurrence=replace(when, pauses=terms.recurrence.pauses)):
         recurrence.check(whole(terms.recurrence), zone(session))
@@ -235,14 +240,16 @@ class Replaced:
 
 
 def fit(session: Session, replaced: Sequence[Replaced]) -> list[Refitted]:
-    """Fit what is stored of slots that were replaced, all of them at once. Returns a report for each."""
+    """Fit what is stored of slots that were replaced, all of them at once. Returns a report for each.
+
+    Slots that apply on no day any more are removed then, unless they have broadcasts.
+    """
     session.flush()
     ids = sorted({each.slot_id for each in replaced})
     now = {each.id: each for some in chunks(ids) for each in slots(session, Slot.id.in_(some))}
     reports = refitting.refit(session, [Fit(each.old, now[each.slot_id], each.first) for each in replaced])
-    for each in replaced:
-        if each.old.id != each.slot_id and each.first is not None and each.old.first_day >= each.first:
-            _remove_if_unused(session, each.old)
+    for part in ({each.old.id: each.old for each in replaced} | now).values():
+        _remove_if_unused(session, part)
     return reports
 
 
@@ -264,14 +271,19 @@ def replace_from(
         newest = view(session, newest.id)
     if newest.first_day < day:
         return [_cut(session, newest, newest.version, day, terms, kind)]
-    if not earlier:
-        return [_set_in_place(session, newest, newest.version, terms, kind)]
-    since = max(day, earlier[0].first_day)
     for each in earlier:
         fetch(session, Slot, each.id, each.version).last = max(day, each.first_day) - _DAY
     session.flush()
+    since = _first_day_after_others(session, newest, max(day, terms.recurrence.start))
     replaced = _set_in_place(session, newest, newest.version, terms, kind, since=since)
     return [replaced, *(Replaced(each, newest.id, day) for each in earlier)]
+
+
+def _first_day_after_others(session: Session, newest: SlotView, day: dt.date) -> dt.date | None:
+    """The first day, from a day on, that no other slot of a series has; None if the others have none at all."""
+    others = [each for each in in_force(_of_series(session, newest), dt.date.min) if each.id != newest.id]
+    lasts = [each.terms.recurrence.last for each in others]
+    return max([day, *(last + _DAY for last in lasts if last)]) if lasts else None
 
 
 def _of_series(session: Session, slot: SlotView) -> list[SlotView]:
@@ -292,12 +304,12 @@ def _set_in_place(
     terms: Terms,
     kind: ProgrammeKind | None = None,
     *,
-    since: dt.date | None = None,
+    since: dt.date | EllipsisType | None = ...,
 ) -> Replaced:
     """Change a slot as a whole. Its last day in the series stays, and so does its first one unless `since` is given."""
     fetch(session, Slot, slot.id, version)
     when = slot.terms.recurrence
-    terms = replace(terms, recurrence=replace(terms.recurrence, since=since or when.since, last=when.last))
+    terms = _placed(terms, when.since if since is ... else since, when.last)
     columns = columns_of(session, slot.series_id, terms, kind)
     set_terms(_loaded(session, slot.id), terms, columns)
     return Replaced(slot, slot.id)
@@ -314,10 +326,34 @@ def _cut(
         return _set_in_place(session, slot, version, terms, kind)
     row = fetch(session, Slot, slot.id, version)
     last, row.last = row.last, day - _DAY
-    terms = replace(terms, recurrence=replace(terms.recurrence, since=day, last=last))
+    terms = _placed(terms, day, last)
     with session.no_autoflush:  # `add` stores both at once
         new = add(session, session.get_one(Series, slot.series_id), terms, kind)
     return Replaced(slot, new, day)
+
+
+def _placed(terms: Terms, since: dt.date | None, last: dt.date | None) -> Terms:
+    """Terms with a place in a series. Where their first day leaves no day of it, they apply on none, to be removed."""
+    when = replace(terms.recurrence, since=since, last=last)
+    first = max(when.start, since or when.start)
+    if last is not None and last < first:
+        when = replace(when, last=first - _DAY, additions=())
+    return replace(terms, recurrence=when)
+
+
+def _forget_succession(session: Session, series_id: int) -> None:
+    """Let the first slot of a series begin on its own first day, also where that moves: it succeeds none any more."""
+    first = slots(session, Slot.series_id == series_id)[0]
+    when = first.terms.recurrence
+    if when.since is not None and when.since <= when.start:
+        session.get_one(Slot, first.id).since = None
+
+
+def _check_begins(changed: Sequence[SlotView], slot: SlotView, terms: Terms) -> None:
+    """Check that a change of the first day of some slots of a series leaves days of it. raises EndBeforeStart."""
+    first, last = terms.recurrence.start, (changed or [slot])[-1].terms.recurrence.last
+    if first != slot.terms.recurrence.start and last is not None and last < first:
+        raise EndBeforeStart(first=formats.day(first), last=formats.day(last))
 
 
 def _change_alike(session: Session, others: Iterable[SlotView], slot: SlotView, terms: Terms) -> Refitted:
@@ -374,9 +410,7 @@ def _end_one(session: Session, slot: SlotView, last: dt.date) -> Refitted:
     row = fetch(session, Slot, slot.id, slot.version)
     row.last = max(last, slot.first_day - _DAY)
     session.flush()
-    report = _fit_one(session, Replaced(slot, slot.id, row.last + _DAY))
-    _remove_if_unused(session, slot)
-    return report
+    return _fit_one(session, Replaced(slot, slot.id, row.last + _DAY))
 
 
 def check_repeats(session: Session, ending: Sequence[SlotView], last: dt.date) -> None:
@@ -411,15 +445,23 @@ def repeats_after(session: Session, series_id: int, last: dt.date) -> list[SlotV
 
 def _remove_if_unused(session: Session, slot: SlotView) -> None:
     """Remove a slot that applies on no day, unless it has broadcasts."""
-    row = session.get_one(Slot, slot.id)
-    used = session.scalar(select(Broadcast.id).where(Broadcast.slot_id == slot.id).limit(1))
-    if row.last is not None and row.last < slot.first_day and used is None:
+    last = session.get_one(Slot, slot.id).last
+    if last is None or last >= slot.first_day:
+        return
+    if session.scalar(select(Broadcast.id).where(Broadcast.slot_id == slot.id).limit(1)) is None:
         _remove(session, slot)
 
 
 def _remove(session: Session, slot: SlotView) -> None:
-    """Remove a slot without broadcasts, and its series unless something else refers to it."""
+    """Remove a slot without broadcasts, and its series unless something else refers to it.
+
+    Without any first run of the series, what is left of slots that repeated it is removed as well.
+    """
     refitting.remove_slot(session, slot.id)
+    firsts = select(Slot.id).where(Slot.series_id == slot.series_id, Slot.kind == BroadcastKind.FIRST_RUN)
+    if session.scalar(firsts.limit(1)) is None:
+        for each in slots(session, Slot.repeats_id == slot.series_id):
+            _end_one(session, each, each.first_day - _DAY)
     others = select(Slot.id).where((Slot.series_id == slot.series_id) | (Slot.repeats_id == slot.series_id))
     if session.scalar(others.limit(1)) is None:
         session.delete(session.get_one(Series, slot.series_id))

@@ -271,3 +271,13 @@ def test_the_words_are_vietnamese_too(home: Path, file: Path) -> None:
 
     assert "Không hiểu dòng 4: “Mọi chi tiết" in answer.stderr
     assert "thời sự  phát lại" in answer.stdout
+
+
+def test_more_slots_than_a_grid_file_may_have_are_not_written(home: Path, file: Path, tmp_path: Path) -> None:
+    file.write_text("\n".join(f"{n // 60 % 24}h{n % 60:02} Mục {n}" for n in range(2_001)), encoding="utf-8")
+    output = tmp_path / "lịch.toml"
+    answer = run_here("grid", "read", file, "--output", output, home=home)
+
+    assert answer.returncode == 1
+    assert "2,001 slots are more than a station has (2,000 at most)" in answer.stderr
+    assert not output.exists()

@@ -158,3 +158,15 @@ def test_a_week_is_copied_day_by_day_and_undone_at_once(desk: Desk) -> None:
     with desk.reading() as session:
         assert on(session, monday + dt.timedelta(days=14), 7) == []
         assert len(on(session, monday, 7)) == 2
+
+
+def test_of_two_occurrences_of_one_programme_at_one_time_one_is_copied(desk: Desk) -> None:
+    with desk.changing(Action.ADD_SLOT) as session:
+        for _each in range(2):
+            when = Recurrence(at=MORNING, start=DAY, rule=rrule.parse("FREQ=DAILY;COUNT=1"), seconds=900)
+            news = Content(BroadcastKind.FIRST_RUN, "Thời sự sáng")
+            slot_edits.add_new(session, Terms(news, when), ProgrammeKind.NEWS, DAY)
+    with desk.changing(Action.COPY_DAYS) as session:
+        assert len(copy(session, NEXT)) == 1
+    with desk.reading() as session:
+        assert [len(on(session, day)) for day in (DAY, NEXT)] == [2, 1]

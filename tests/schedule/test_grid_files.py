@@ -39,6 +39,7 @@ from radiodesk.schedule import (
     choices,
     found_conflicts,
     generation,
+    grid_check,
     grid_files,
     plan,
     rrule,
@@ -1088,3 +1089,44 @@ def test_a_short_name_in_a_grid_file_is_the_person_who_is_called_so(desk: Desk) 
         assert session.scalars(select(Person.name)).all() == ["Lê Minh Đức"]
         assert set(session.scalars(select(Duty.person_id))) == {1}
     assert again.is_empty
+
+
+def test_an_earlier_first_day_of_a_series_to_come_begins_with_it(desk: Desk) -> None:
+    apply(desk, NEWS | {"from": "2026-03-10"})
+    with desk.reading() as session:
+        (news,) = slots(session)
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        terms = replace(news.terms, recurrence=replace(news.terms.recurrence, at=dt.time(5)))
+        slot_edits.change(session, news, terms, Scope.FOLLOWING, at(14).date(), TODAY)
+    earlier = NEWS | {"from": "2026-03-07", "at": "05:00"}
+
+    (step,) = apply(desk, earlier).steps
+
+    assert (step.first, step.details) == (at(7).date(), ("first day 10/03/2026 → 07/03/2026",))
+    assert shown(desk, at(6).date(), 8) == [f"{day:02} 05:00 Thời sự" for day in range(7, 14)]
+    assert apply(desk, earlier).is_empty
+    with desk.reading() as session:
+        assert "pause" not in grid_files.write(session, "grid.toml")
+
+
+@pytest.mark.parametrize("begun", ["2026-02-23", "2026-03-02", "2026-03-12"])
+@pytest.mark.parametrize("again", ["2026-02-23", "2026-03-02", "2026-03-12"])
+@pytest.mark.parametrize("by_file", [False, True])
+def test_what_is_left_of_slots_that_ended_can_be_exported_and_applied(
+    another_desk: AnotherDesk, begun: str, again: str, by_file: bool
+) -> None:
+    with another_desk() as desk, another_desk() as empty:
+        apply(desk, VOV, NEWS | {"from": begun}, AGAIN | {"from": again})
+        if by_file:
+            apply(desk, VOV, end_missing=True)
+        else:
+            with desk.changing(Action.END_SLOT) as session:
+                news = next(each for each in slots(session) if each.series == "thoi-su")
+                slot_edits.end(session, news, news.version, at(1).date(), repeats=("lai",))
+        with desk.reading() as session:
+            assert grid_check.problems(session) == []
+            exported = grid_files.write(session, "grid.toml")
+        with empty.changing(Action.APPLY_GRID, file="grid.toml") as session:
+            grid_files.apply(session, grid_files.read("grid.toml", exported), name="grid.toml", today=TODAY)
+        first = at(1).date() - dt.timedelta(days=9)
+        assert shown(empty, first, 30) == shown(desk, first, 30)

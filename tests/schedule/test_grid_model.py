@@ -16,7 +16,17 @@ from sqlalchemy import select
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.model import Action, Broadcast, Desk, zone
 from radiodesk.model.moments import span
-from radiodesk.schedule import broadcasts, generation, grid_files, pausing, plan, rrule, slot_edits
+from radiodesk.schedule import (
+    broadcasts,
+    generation,
+    grid_check,
+    grid_files,
+    pausing,
+    plan,
+    recurrence,
+    rrule,
+    slot_edits,
+)
 from radiodesk.schedule.rules import NotYetDue, PlannedTwice
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, in_force, slots
@@ -70,6 +80,7 @@ class Span(NamedTuple):
     """A slot of a series."""
 
     since: dt.date
+    """The day after the slot before it; the first day of all days if there is none."""
     last: dt.date | None
     start: dt.date
     """From where its rule counts."""
@@ -81,11 +92,21 @@ class Span(NamedTuple):
     left_out: frozenset[dt.date]
     added: frozenset[dt.datetime]
 
+    @property
+    def first(self) -> dt.date:
+        return max(self.since, self.start)
+
     def is_in_force(self, day: dt.date) -> bool:
         return self.last is None or self.last >= day
 
     def covers(self, day: dt.date) -> bool:
-        return self.since <= day <= (self.last or dt.date.max)
+        return self.since <= day <= (self.last or dt.date.max)  # additions may be before the first day
+
+    def is_over(self, day: dt.date) -> bool:
+        """Whether its rule gives nothing after a day."""
+        rule, count = self.rule
+        days = [self.start + number * DAY for number in range((day - self.start).days + 1)]
+        return count is not None and len([each for each in days if each.weekday() in DAYS_OF[rule]]) >= count
 
     def due(self, day: dt.date) -> list[dt.datetime]:
         """The local starts of a day."""
@@ -173,30 +194,39 @@ class Model:
     def apply_slot(self, wanted: Span) -> None:
         running = [each for each in self.spans if each.is_in_force(self.today)]
         if not running:
-            self.replace([*self.spans, wanted if self.spans else wanted._replace(since=START)])
+            self.replace([*self.spans, wanted if self.spans else wanted._replace(since=dt.date.min)])
             return
         newest = running[-1]
-        if newest.last is None and newest.still_to_come(self.today) == wanted.still_to_come(self.today):
+        begun = min(each.start for each in self.spans)
+        is_same = newest.still_to_come(self.today) == wanted.still_to_come(self.today)
+        if newest.last is None and is_same and START in (begun, newest.start):
             return
         before = [each for each in self.spans if each not in running]
-        start = newest.start if newest.start <= self.today else START
-        if running[0].since < self.today:
+        start = newest.start if begun == START and newest.start <= self.today else START
+        if running[0].first < self.today:
             before.append(running[0]._replace(last=self.today - DAY))
-        else:
-            wanted = wanted._replace(since=running[0].since)
+        wanted = wanted._replace(since=self.today if before else dt.date.min)
         self.replace([*before, wanted._replace(start=start)])
 
     def split(self, place: int, day: dt.date, **terms: object) -> None:
         """Change some terms from a day of a slot on. Another rule counts from there."""
-        terms |= {"start": day} if "rule" in terms else {}
+        if "rule" in terms:
+            terms = {"start": day} | terms
         chosen = self.spans[place]
-        head = [chosen._replace(last=day - DAY)] if chosen.since < day else []
-        tail = [chosen._replace(since=max(day, chosen.since)), *self.spans[place + 1 :]]
-        self.replace([*self.spans[:place], *head, *(each._replace(**terms) for each in tail)])
+        head = [chosen._replace(last=day - DAY)] if chosen.first < day else []
+        tail = [chosen._replace(since=day) if head else chosen, *self.spans[place + 1 :]]
+        self.replace_changed([*self.spans[:place], *head, *(each._replace(**terms) for each in tail)])
 
     def change_all(self, place: int, **terms: object) -> None:
-        first = min(self.spans[place].since, self.today)
-        self.replace([each._replace(**terms) if each.is_in_force(first) else each for each in self.spans])
+        first = min(self.spans[place].first, self.today)
+        self.replace_changed([each._replace(**terms) if each.is_in_force(first) else each for each in self.spans])
+
+    def replace_changed(self, spans: list[Span]) -> None:
+        """Take changed slots, without those that another first day leaves without any day."""
+        spans = [each for each in spans if each.is_in_force(each.first)]
+        if spans[0].since <= spans[0].start:
+            spans[0] = spans[0]._replace(since=dt.date.min)
+        self.replace(spans)
 
     def pause(self, first: dt.date, last: dt.date) -> None:
         days = [first + number * DAY for number in range((last - first).days + 1)]
@@ -204,8 +234,15 @@ class Model:
         paused = {each: each._replace(pauses=each.pauses | {(first, last)}) for each in reached}
         self.replace([paused.get(each, each) for each in self.spans])
 
-    def end(self, last: dt.date) -> None:
-        cut = [each._replace(last=min(each.last or last, last)) for each in self.spans if each.since <= last]
+    def end(self, last: dt.date, *, are_repeats: bool = False) -> None:
+        """End after a day. Repeats end after that of its first run, unless their rule ends before."""
+        cut = []
+        for each in self.spans:
+            limit = last + each.days_after * DAY * are_repeats
+            if are_repeats and each.is_over(limit):
+                cut.append(each)
+            elif each.first <= limit:
+                cut.append(each._replace(last=min(each.last or limit, limit)))
         self.replace(cut, is_generated=False)
 
     def replace(self, spans: list[Span], *, is_generated: bool = True) -> None:
@@ -267,6 +304,8 @@ HAND = st.sampled_from(BY_HAND)
 DAYS = st.integers(0, 20)
 FEW_DAYS = st.sampled_from((1, 2, 6))
 """A file and people often change the same occurrence."""
+FIRST_DAYS = (-20, -3, 0, 4, 12)
+"""First days that people give a slot, counted from the day on which they change it."""
 IN_FILE = st.fixed_dictionaries(
     {
         "at": st.sampled_from(TIMES),
@@ -299,7 +338,12 @@ STEPS = st.lists(
         st.tuples(
             st.sampled_from(["split", "all"]),
             SERIES,
-            st.tuples(DAYS, st.none() | st.sampled_from(TIMES), st.none() | st.sampled_from(RULES)),
+            st.tuples(
+                DAYS,
+                st.none() | st.sampled_from(TIMES),
+                st.none() | st.sampled_from(RULES),
+                st.none() | st.sampled_from(FIRST_DAYS),
+            ),
         ),
         st.tuples(st.just("end"), SERIES, DAYS),
         st.tuples(st.just("pause"), SERIES, st.sampled_from(PAUSES)),
@@ -411,21 +455,30 @@ def change_slot(
             slot_edits.end(session, slot, slot.version, day - DAY, repeats=repeats)
             generation.generate(session, model.today)
         for each in {series, *repeats}:
-            models[each].end(day - DAY)
+            models[each].end(day - DAY, are_repeats=each != series)
+        if not models["thoi-su"].spans:
+            models["lai"].replace([])
+        for each in {series, *repeats}:
             models[each].generate()
         return
-    _day, at, rule = value
+    _day, at, rule, first = value
     present = model.spans[place]
-    wanted = {"at": at or present.at, "rule": rule or present.rule}
+    start = present.start if first is None else max(START, day + first * DAY)
+    wanted = {"at": at or present.at, "rule": rule or present.rule, "start": start}
     differing = {name: value for name, value in wanted.items() if getattr(present, name) != value}
     if not differing:
         return
     days, count = wanted["rule"]
     when = {**differing, "rule": rrule.parse(f"{days};COUNT={count}" if count else days)}
     terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, **when))
-    with desk.changing(Action.CHANGE_SLOT) as session:
-        scope = Scope.FOLLOWING if name == "split" else Scope.ALL
-        slot_edits.change(session, slot, terms, scope, day, model.today)
+    scope = Scope.FOLLOWING if name == "split" else Scope.ALL
+    try:
+        with desk.changing(Action.CHANGE_SLOT) as session:
+            slot_edits.change(session, slot, terms, scope, day, model.today)
+    except recurrence.EndBeforeStart:  # the series ends before
+        assert "start" in differing
+        assert model.spans[-1].last < start
+        return
     if name == "split":
         model.split(place, day, **differing)
     else:
@@ -480,6 +533,7 @@ def check(desk: Desk, models: dict[str, Model]) -> None:
     today = models["lai"].today
     with desk.reading() as session:
         assert not generation.is_due(session, today)
+        assert grid_check.problems(session) == []
         found = plan.entries(session, *span(START, today + dt.timedelta(days=HORIZON - 1), zone(session)))
     firsts = [each for each in found if each.series == "thoi-su"]
     for each in found:

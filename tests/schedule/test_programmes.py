@@ -11,10 +11,11 @@ from radiodesk.errors import Doubtful
 from radiodesk.history import log, undo
 from radiodesk.history.reversing import BreaksRule
 from radiodesk.kinds import ProgrammeKind
-from radiodesk.model import Action, Broadcast, Desk, Edition, Programme
+from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Edition, Programme
 from radiodesk.model.database import existing
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.schedule import broadcasts, programmes, queries, rules
+from radiodesk.schedule.outlets import outlet
 from tests.versions import version
 
 DAY = dt.date(2019, 3, 5)
@@ -259,3 +260,19 @@ def test_an_undo_that_would_let_lengths_contradict_each_other_is_refused(desk: D
         entry = newest(session, Action.CHANGE_PROGRAMME, before=1)
     with pytest.raises(BreaksRule, match="contradict"), desk.changing(Action.UNDO) as session:
         undo.undo(session, desk, entry)
+
+
+def test_programmes_at_one_time_are_not_merged_whatever_else_one_of_them_has_then(desk: Desk) -> None:
+    with desk.changing(Action.PLAN_FIRST_RUN) as session:
+        for title, clock in (("Một", 5), ("Hai", 5), ("Hai", 6)):
+            row_id = broadcasts.plan_first_run(
+                session, title=title, kind=NEWS, on=DAY, at=dt.time(clock), seconds=60, sure=True
+            )
+        row = session.get_one(Broadcast, row_id)
+        row.own_air = False
+        session.add(BroadcastOutlet(broadcast_id=row_id, outlet=outlet(session, "Đài xã")))
+        row.starts -= dt.timedelta(hours=1)
+    with desk.reading() as session:
+        first, second = (each.id for each in sorted(programmes.programmes(session), key=lambda one: one.title != "Một"))
+    with pytest.raises(rules.PlannedTwice):
+        Doubles(desk).merge(first, second, sure=True)

@@ -81,16 +81,17 @@ def test_real_schedules_are_read_completely(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", TEXTS)
-@pytest.mark.parametrize("change", ["NFD", "CRLF", "capitals", "no accents"])
+@pytest.mark.parametrize("change", ["NFD", "CRLF", "zero-width spaces", "capitals", "no accents"])
 def test_how_it_was_typed_changes_no_entry(name: str, change: str) -> None:
     text = text_of(name)
     changed = {
         "NFD": unicodedata.normalize("NFD", text),
         "CRLF": text.replace("\n", "\r\n"),
+        "zero-width spaces": text.replace("i", "i\u200b"),
         "capitals": text.upper(),
         "no accents": "\n".join(map(fold, text.split("\n"))),
     }[change]
-    is_plain = change in ("NFD", "CRLF")
+    is_plain = change in ("NFD", "CRLF", "zero-width spaces")
     facts = ("line", "day", "start", "end", "after", "title", "kind", "repeat", "own_live")
 
     def seen(each: dict[str, Any]) -> list[Any]:

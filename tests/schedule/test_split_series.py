@@ -8,8 +8,9 @@ import pytest
 
 from radiodesk.kinds import BroadcastState
 from radiodesk.model import Action, Desk
-from radiodesk.schedule import roster, rrule, slot_edits
+from radiodesk.schedule import grid_check, roster, rrule, slot_edits
 from radiodesk.schedule.grid_files import Fate
+from radiodesk.schedule.recurrence import EndBeforeStart
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, slots
 from tests.schedule.test_grid_files import AGAIN, NEWS, TODAY, VOV, apply, at, mark, move_by_hand, shown
@@ -188,3 +189,39 @@ def test_repeats_end_with_their_first_runs_and_others_are_named(desk: Desk) -> N
         "04 17:00 Thời sự",
         "05 04:00 Thời sự",
     ]
+
+
+def first_days(desk: Desk) -> list[tuple[dt.date, dt.date | None]]:
+    return [(each.first_day, each.terms.recurrence.last) for each in of_series(desk)]
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_a_first_day_after_an_earlier_slot_removes_that_and_returns(desk: Desk, place: int) -> None:
+    apply(desk, NEWS | {"from": "2026-03-02"})
+    change(desk, of_series(desk)[0], Scope.FOLLOWING, SPLIT, at=dt.time(5))
+
+    change(desk, of_series(desk)[place], Scope.ALL, at(9).date(), start=at(20).date())
+    assert first_days(desk) == [(at(20).date(), None)]
+    assert clocks(desk, 2, 9, 10, 19, 20) == ["05:00 Thời sự"]
+    with desk.reading() as session:
+        assert grid_check.problems(session) == []
+
+    change(desk, of_series(desk)[0], Scope.ALL, at(20).date(), start=at(5).date())
+    assert clocks(desk, 4, 5, 9, 20) == ["05:00 Thời sự"] * 3
+
+
+def test_a_first_day_from_an_occurrence_on_removes_what_it_leaves_without_a_day(desk: Desk) -> None:
+    apply(desk, NEWS | {"from": "2026-03-02"})
+    change(desk, of_series(desk)[0], Scope.FOLLOWING, SPLIT, at=dt.time(5))
+    change(desk, of_series(desk)[0], Scope.FOLLOWING, at(4).date(), start=at(20).date())
+    assert first_days(desk) == [(at(2).date(), at(3).date()), (at(20).date(), None)]
+    assert clocks(desk, 3, 4, 9, 10, 19, 20) == ["05:30 Thời sự", "05:00 Thời sự"]
+
+
+@pytest.mark.parametrize("scope", [Scope.FOLLOWING, Scope.ALL])
+def test_a_first_day_after_the_end_of_the_series_is_refused(split: Desk, scope: Scope) -> None:
+    news = of_series(split)[0]
+    with split.changing(Action.END_SLOT) as session:
+        slot_edits.end(session, news, news.version, at(20).date())
+    with pytest.raises(EndBeforeStart, match="The last day, 20/03/2026, is before the first day, 21/03/2026"):
+        change(split, of_series(split)[0], scope, at(4).date(), start=at(21).date())

@@ -2,7 +2,7 @@
 
 from radiodesk.model.toml_files import BadFile, Problem
 from radiodesk.schedule.grid_files.applying import Applied, Fate, Step, apply
-from radiodesk.schedule.grid_files.reading import FileSlot, GridFile, read, read_tables
+from radiodesk.schedule.grid_files.reading import FileSlot, GridFile, check_number, read, read_tables
 from radiodesk.schedule.grid_files.running import OtherThanPreviewed, Outcome, in_unit, run
 from radiodesk.schedule.grid_files.writing import as_text, tables, write
 
@@ -18,6 +18,7 @@ __all__ = [
     "Step",
     "apply",
     "as_text",
+    "check_number",
     "in_unit",
     "read",
     "read_tables",

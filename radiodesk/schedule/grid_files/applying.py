@@ -324,7 +324,8 @@ class _Application:
             # The file names the first day of the series; the slot counts from its own.
             terms = replace(terms, recurrence=replace(terms.recurrence, start=newest.terms.recurrence.start))
         replaced = self._located(slot, lambda: slot_edits.replace_from(self._session, running, first, terms, slot.kind))
-        step = Step(name, Fate.CHANGED, max(first, running[0].first_day), details or (_("last day"),))
+        begins = min(running[0].first_day, terms.recurrence.start)
+        step = Step(name, Fate.CHANGED, max(first, begins), details or (_("last day"),))
         self._applied.steps.append(step)
         self._replaced.append((step, replaced))
 

@@ -42,6 +42,12 @@ MOST_SLOTS = 2_000
 """The most slots of a file: a busy station has 60. Its earlier slots, which ended, do not count."""
 
 
+class TooManySlots(UserError):
+    """More slots than a grid file may have."""
+
+    message = N_("{count} slots are more than a station has ({most} at most): give one season at a time")
+
+
 @dataclass(frozen=True)
 class FileSlot:
     """What a file says of one slot."""
@@ -84,13 +90,18 @@ def read(name: str, text: str) -> GridFile:
 
 
 def _check_number(name: str, tables: Any) -> None:
-    """Check that a file has no more slots than a grid can have, beside earlier ones of a series. raises BadFile."""
+    """Check the number of slots of a file, beside earlier ones of a series. raises BadFile."""
     keys = [str(each.get("key")) for each in tables if isinstance(each, dict)] if isinstance(tables, list) else []
-    number = sum(1 for each in keys if not _KEY_AND_LAST.fullmatch(each))
+    try:
+        check_number(sum(1 for each in keys if not _KEY_AND_LAST.fullmatch(each)))
+    except TooManySlots as error:
+        raise BadFile(name, [Problem(1, "slot", str(error))]) from error
+
+
+def check_number(number: int) -> None:
+    """Check that a file has no more slots than a grid can have. raises TooManySlots."""
     if number > MOST_SLOTS:
-        said = _("{count} slots are more than a station has ({most} at most): give one season at a time")
-        words = said.format(count=formats.number(number), most=formats.number(MOST_SLOTS))
-        raise BadFile(name, [Problem(1, "slot", words)])
+        raise TooManySlots(count=formats.number(number), most=formats.number(MOST_SLOTS))
 
 
 def read_tables(name: str, tables: Sequence[tuple[Mapping[str, Any], int]]) -> GridFile:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from radiodesk.kinds import ProgrammeKind
-from radiodesk.model.text import TITLE_LIMIT
+from radiodesk.model.text import TITLE_LIMIT, without_invisible
 from radiodesk.schedule.listed_days import find_weekday
 from radiodesk.schedule.published import days, marks, relays, times, titles
 from radiodesk.schedule.published.days import Day, Days
@@ -100,7 +100,7 @@ def read(text: str, today: dt.date) -> Published:
 
 def _lines(text: str) -> Iterator[str]:
     """The lines of a text as editors count them."""
-    yield from text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    yield from without_invisible(text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 _NUMBERING = re.compile(r"(?:[0-9]{1,3}|[a-z])[.)] +(?=[^ ])")
