@@ -337,6 +337,12 @@ ALLOWED = [
         clips=[changed(SENT, 7, "Không đạt")],
     ),
     Change(
+        "an address begins with its site",
+        (news.with_scheme, news.check_address),
+        lambda session: post(session, "05:30", "dai.vn/b"),
+        publications=[PUBLICATION, changed(PUBLICATION, 3, "dai.vn/b")],
+    ),
+    Change(
         "an address is kept in one form",
         (news.check_address, news.may_be_done),
         lambda session: post(session, "05:30", "HTTPS://Dai.Example/B"),
