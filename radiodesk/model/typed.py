@@ -6,6 +6,7 @@ Each function also reads what its counterpart in `radiodesk.model.parsing` reads
 import calendar
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 
 from radiodesk.errors import UserError
@@ -115,8 +116,12 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 _OF_WEEK = re.compile(rf"(?:(?P<word>this|next|last) )?(?P<day>{_WEEKDAY})(?: (?:tuan )?(?P<week>nay|sau|toi|truoc))?")
 _WITH_PART_OF_DAY = re.compile(
     r"(?:buoi )?(?:rang sang|sang|trua|chieu|toi|dem|khuya) (?P<after>.+)"
-    r"|(?P<before>.+) (?:morning|afternoon|evening|night)"
+    r"|(?P<before>.+) (?:morning|afternoon|evening|night|sang|trua|chieu|toi|dem|khuya)"
 )
+_EVENING = re.compile(r".*\btối\s*", re.IGNORECASE | re.DOTALL)
+"""Ends in "tối", which is no "tới" although both are typed "toi" without accents."""
+_LONGEST_DAY = 80
+"""More characters are no day."""
 _WITH_WEEKDAY = re.compile(rf"(?P<weekday>{_WEEKDAY}),? (?P<rest>.*[0-9].*)")
 _DAY_AND_MONTH = (
     re.compile(r"(?:ngay )?(?P<day>[0-9]{1,2}) ?[/.-] ?(?P<month>[0-9]{1,2})"),
@@ -203,7 +208,8 @@ def typed_day(text: str, today: dt.date, *, past: bool = False, first: dt.date |
     folded = fold(text)
     if folded in _NEAR_DAYS:
         return in_range(text, lambda: today + dt.timedelta(days=_NEAR_DAYS[folded]))
-    if (of_week := _OF_WEEK.fullmatch(folded)) and is_meant(of_week["day"], text):
+    is_evening = _EVENING.fullmatch(unicodedata.normalize("NFC", text)) is not None
+    if (of_week := _OF_WEEK.fullmatch(folded)) and is_meant(of_week["day"], text) and not is_evening:
         return in_range(text, lambda: _of_week(of_week, today, past=past, first=first))
     if match := _WITH_PART_OF_DAY.fullmatch(folded):
         return _retyped(text, match["after"] or match["before"], today, past=past, first=first)
@@ -226,6 +232,8 @@ def typed_day(text: str, today: dt.date, *, past: bool = False, first: dt.date |
 
 def _retyped(text: str, part: str, today: dt.date, *, past: bool, first: dt.date | None) -> dt.date:
     """The day that a part of the text names. raises as `typed_day`, with the whole text."""
+    if len(text) > _LONGEST_DAY:
+        raise UntypedDay(text=quoted(text))
     try:
         return typed_day(part, today, past=past, first=first)
     except (UnreadableDay, DayOutOfRange) as error:

@@ -12,7 +12,7 @@ from radiodesk.model.name_search import NameSearch
 from radiodesk.model.names import join_names, split_names
 from radiodesk.model.text import TextTooLong, key, quoted
 from radiodesk.schedule.unusual import shortened
-from radiodesk.schedule.week_roster import DAYS, Assignment, RosterCell, RosterRow
+from radiodesk.schedule.week_roster import DAYS, Assignment, RosterCell, RosterRow, people_of
 
 LONGEST = 100_000
 """Maximum number of characters of a block."""
@@ -21,7 +21,7 @@ FAULTS_SHOWN = 3
 """Faults that are said in words; of more only the number."""
 
 MOST_UNCLEAR = 30
-"""More names that nobody has are no roster."""
+"""The most names that nobody has. A text with more of them is no roster."""
 
 
 class BlockTooLarge(UserError):
@@ -83,11 +83,14 @@ class PlacedBlock:
 def read(text: str) -> list[list[str]]:
     """The rows of a block: cells are separated by tabs, rows by new lines. A cell in quotation marks may have both.
 
-    All rows are as long as the longest one, and at least one cell. raises TextTooLong.
+    All rows are as long as the longest one, and at least one cell. Blank lines at the end are none; a text of blanks
+    has no rows. raises TextTooLong.
     """
     if len(text) > LONGEST:
         raise TextTooLong(text=quoted(text), length=len(text), limit=LONGEST)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n")  # terminals send one or the other
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")  # terminals send one or the other
+    if not lines.strip():
+        return []
     rows = list(csv.reader(io.StringIO(lines), "excel-tab"))
     width = max([1, *map(len, rows)])
     return [row + [""] * (width - len(row)) for row in rows]
@@ -123,9 +126,10 @@ def placed(
                     unclear.setdefault(key(name), Unclear(name, place_of(row, cell), not people))
     if faults:
         raise CannotPaste(faults="; ".join(shortened(faults, FAULTS_SHOWN)))
-    if len(unclear) > MOST_UNCLEAR:
-        one = next(iter(unclear.values()))
-        raise NotARoster(count=formats.number(len(unclear)), name=one.name, place=one.place)
+    unknown = [each for each in unclear.values() if each.is_new]
+    if len(unknown) > MOST_UNCLEAR:
+        one = unknown[0]
+        raise NotARoster(count=formats.number(len(unknown)), name=one.name, place=one.place)
     return PlacedBlock(role, cells, tuple(unclear.values()))
 
 
@@ -156,7 +160,11 @@ def _stays(cell: RosterCell, role: DutyRole, meant: Sequence[Sequence[str]]) -> 
     """Whether a block changes nothing in a cell. meant: the people whom each of its names there can mean."""
     if not meant and not cell.on_air:
         return True
-    return all(len(people) == 1 for people in meant) and {people[0] for people in meant} == set(cell.people(role))
+    if any(len(people) != 1 for people in meant):
+        return False
+    wanted = {people[0] for people in meant}
+    present = [set(people_of(each, role)) for each in cell.on_air or cell.broadcasts]
+    return bool(present) and all(people == wanted for people in present)
 
 
 def _faults(cell: RosterCell) -> list[str]:

@@ -93,12 +93,20 @@ def test_a_day_is_read_as_people_type_it(typed: str, day: str) -> None:
         ("next friday", "2026-12-11"),
         ("thứ ba tới", "2026-12-08"),
         ("thứ ba tuần tới", "2026-12-08"),
+        ("thứ bảy tối", "2026-12-05"),
+        ("tối thứ bảy", "2026-12-05"),
+        ("thứ bảy toi", "2026-12-12"),
         ("last friday", "2026-11-27"),
         ("thứ sáu trước", "2026-11-27"),
     ],
 )
 def test_this_weekday_is_of_the_present_week_and_the_next_one_of_the_week_after(typed: str, day: str) -> None:
     assert typed_day(typed, dt.date(2026, 12, 2)) == dt.date.fromisoformat(day)
+
+
+def test_a_long_text_is_no_day() -> None:
+    with pytest.raises(UnreadableDay):
+        typed_day("sáng " * 600 + "mai", SUNDAY)
 
 
 @pytest.mark.parametrize(

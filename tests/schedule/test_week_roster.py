@@ -1,6 +1,7 @@
 """The roster of a week as a table: what it shows, many broadcasts at once, and the copy of the week before."""
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -12,7 +13,7 @@ from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, ProgrammeKi
 from radiodesk.model import Action, Broadcast, Desk, Edition, Person
 from radiodesk.model.audit import AuditEntry
 from radiodesk.model.faults import ChangedMeanwhile
-from radiodesk.model.name_search import NameSearch
+from radiodesk.model.name_search import NameSearch, UsedName
 from radiodesk.model.names import SeveralNames
 from radiodesk.model.text import TextTooLong
 from radiodesk.schedule import (
@@ -555,3 +556,23 @@ def test_text_that_is_no_table_of_names_is_refused(desk: Desk, morning: None) ->
     with pytest.raises(TextTooLong):
         roster_block.placed("x" * 200_000, rows, (0, 0), EDITOR, NameSearch(()))
     assert roster_block.placed("", rows, (0, 0), EDITOR, NameSearch(())).cells == ()
+
+
+def test_blank_lines_of_a_block_empty_no_cell(desk: Desk, morning: None) -> None:
+    rows = [row_of(shown(desk), "Thời sự sáng")] * 3
+    names = NameSearch([UsedName("Lan")])
+    for blank in (" ", "\n", "\t\n\n"):
+        assert roster_block.placed(blank, rows, (0, 0), EDITOR, names).cells == ()
+    assert [wanted for _cell, wanted in roster_block.placed("Lan\n\n", rows, (0, 0), EDITOR, names).cells] == [("Lan",)]
+
+
+def test_a_block_fills_both_broadcasts_of_a_cell_though_one_has_its_people(desk: Desk, morning: None) -> None:
+    row = row_of(shown(desk), "Thời sự sáng")
+    (entry,) = row.cells[0].broadcasts
+    one, other = entry._replace(duties=((EDITOR, "Lan"),)), entry._replace(duties=())
+    both = replace(row, cells=(replace(row.cells[0], broadcasts=(one, other)), *row.cells[1:]))
+    names = NameSearch([UsedName("Lan")])
+
+    assert len(roster_block.placed("Lan", [both], (0, 0), EDITOR, names).cells) == 1
+    same = replace(both, cells=(replace(row.cells[0], broadcasts=(one, one)), *row.cells[1:]))
+    assert roster_block.placed("Lan", [same], (0, 0), EDITOR, names).cells == []
