@@ -50,6 +50,14 @@ class AlreadyUsed(UserError):
     message = N_("“{title}” is in this rundown already")
 
 
+class NoFirstRun(UserError):
+    """The rundown of a repeat whose first run is not planned."""
+
+    message = N_(
+        "This repeat has no first run, which has the rundown: plan the first run on its day, or cancel the repeat"
+    )
+
+
 class AlreadyAired(UserError):
     """A line taken out of what was aired."""
 
@@ -248,7 +256,7 @@ def _first_run(session: Session, edition_id: int) -> tuple[int, str, ProgrammeKi
     )
     row = session.execute(statement).first()
     if row is None:
-        raise Removed
+        raise Removed if session.get(Edition, edition_id) is None else NoFirstRun
     on_duty = (
         select(Person.name).join(Duty, Duty.person_id == Person.id).where(Duty.broadcast_id == row.id).order_by(Duty.id)
     )

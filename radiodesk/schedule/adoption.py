@@ -21,12 +21,12 @@ from radiodesk.schedule.slots import SlotView, readable
 Single = TypeVar("Single", Broadcast, Entry)
 _Local = tuple[dt.datetime, BroadcastKind, str]
 """The local start by the rule, the kind, and the title as names are compared."""
-_Place = tuple[dt.datetime, BroadcastKind, str, frozenset[str]]
-"""The minute of the start, the kind, the title as names are compared, and the outlets."""
+_Place = tuple[dt.datetime, BroadcastKind, str]
+"""The minute of the start, the kind, and the title as names are compared."""
 
 
 def adopt(session: Session, days: Collection[dt.date]) -> None:
-    """Make single broadcasts of some local days the occurrences whose content, time and outlets they have."""
+    """Make single broadcasts of some local days the occurrences with their content and time, on a shared outlet."""
     if not days or not (every := readable(session)):
         return
     absent = occurrences.missing(session, every, min(days), max(days))
@@ -51,7 +51,7 @@ def adopt_for(session: Session, slot_ids: Collection[int]) -> None:
 
 
 def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> list[Wanted]:
-    """Make single broadcasts of the same content, time and outlets the occurrences. Returns the other occurrences.
+    """Make single broadcasts of the same content and time, on a shared outlet, the occurrences. Returns the others.
 
     One that was an occurrence at the same local start is it again, even if it was cancelled or moved.
     """
@@ -64,10 +64,10 @@ def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[W
     singles = content.joined(select(Broadcast, Programme.title, Relay.title)).where(titled)
     among = (Broadcast.starts >= rules.minute(begin), Broadcast.starts < end, Broadcast.slot_id.is_(None))
     outlets = content.outlets_of(session, select(Broadcast.id).where(*among, titled))
-    by_place: dict[_Place, Broadcast] = {}
+    by_place: dict[_Place, dict[frozenset[str], Broadcast]] = defaultdict(dict)
     for row, title, relayed in session.execute(singles.where(*among, Broadcast.state.not_in(OFF_AIR))):
         on = frozenset([*([OWN] if row.own_air else []), *outlets.get(row.id, ())])
-        by_place.setdefault((rules.minute(row.starts), row.kind, key(title or relayed or ""), on), row)
+        by_place[rules.minute(row.starts), row.kind, key(title or relayed or "")].setdefault(on, row)
     candidates = _Singles(_released(session, singles, {each.of for each in in_order}), by_place)
     left = []
     for each in in_order:
@@ -84,14 +84,15 @@ def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[W
 def stand_ins(entries: Collection[Entry]) -> dict[Hashable, Entry]:
     """The single broadcasts of a plan that become its occurrences once these are stored, by those' identities. Pure."""
     released: dict[_Local, Entry] = {}
-    by_place: dict[_Place, Entry] = {}
+    by_place: dict[_Place, dict[frozenset[str], Entry]] = defaultdict(dict)
     for each in entries:
         if each.broadcast_id is not None and each.slot is None:
             if each.occurrence is not None:
                 released[each.occurrence, each.kind, key(each.title)] = each
             if each.state not in OFF_AIR:
-                place = (rules.minute(each.starts), each.kind, key(each.title), frozenset(each.outlets))
-                by_place.setdefault(place, each)
+                by_place[rules.minute(each.starts), each.kind, key(each.title)].setdefault(
+                    frozenset(each.outlets), each
+                )
     candidates = _Singles(released, by_place)
     found: dict[Hashable, Entry] = {}
     for each in entries if by_place or released else ():
@@ -109,18 +110,22 @@ class _Singles(Generic[Single]):
 
     released: dict[_Local, Single]
     """Those that were occurrences, by the local start that the rule gave them."""
-    by_place: dict[_Place, Single]
-    """Those on the air."""
+    by_place: dict[_Place, dict[frozenset[str], Single]]
+    """Those on the air, by their outlets."""
 
     def take(
         self, of: dt.datetime, starts: dt.datetime, carried: tuple[BroadcastKind, str], outlets: frozenset[str]
     ) -> Single | None:
         """The single broadcast that becomes an occurrence, or None. It is not found again in the same way.
 
+        One on the same outlets comes before one on some of them: a programme is not on an outlet twice in a minute.
         of: the local start by the rule. carried: the kind and the title. outlets: those of the slot.
         """
-        single = self.released.pop((of, *carried), None)
-        return self.by_place.pop((rules.minute(starts), *carried, outlets), None) if single is None else single
+        if (single := self.released.pop((of, *carried), None)) is not None:
+            return single
+        there = self.by_place.get((rules.minute(starts), *carried), {})
+        shared = [each for each in there if not each.isdisjoint(outlets)]
+        return there.pop(outlets if outlets in shared else shared[0]) if shared else None
 
 
 def _released(

@@ -99,8 +99,9 @@ def _store_and_carry(
 ) -> int:
     """Store occurrences, and give the repeats of days from `first` to `last` the editions of their days."""
     count = store(session, every, wanted)
+    moved: dict[int, int] = {}
     for broadcast_id, edition_id in _to_carry(session, every, first, last).items():
-        _carry(session, broadcast_id, edition_id)
+        moved[edition_id] = _carry(session, broadcast_id, moved.get(edition_id, edition_id))
     session.flush()
     return count
 
@@ -323,16 +324,41 @@ def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last:
         carried = carried_by(starts, first_runs.get((slot.repeats_id or 0, _first_day(slot, of)), ()))
         if carried is not None and carried.edition_id != edition_id:
             wanted[broadcast_id] = carried.edition_id
-    return wanted
+    return {row_id: each for row_id, each in wanted.items() if _may_carry(session, row_id, each)}
 
 
-def _carry(session: Session, broadcast_id: int, edition_id: int) -> None:
-    """Let a repeat carry another edition. The previous edition is removed if nothing refers to it."""
+def _may_carry(session: Session, broadcast_id: int, edition_id: int) -> bool:
+    """Whether a repeat can carry an edition: not if that one and its own both hold work."""
+    own = session.get_one(Broadcast, broadcast_id).edition_id
+    return own is None or not _holds_alone(session, broadcast_id, own) or not any(held(session, edition_id))
+
+
+def _holds_alone(session: Session, broadcast_id: int, edition_id: int) -> bool:
+    """Whether an edition holds work that no other broadcast would carry."""
+    others = select(Broadcast.id).where(Broadcast.edition_id == edition_id, Broadcast.id != broadcast_id)
+    return session.scalar(others.limit(1)) is None and any(held(session, edition_id))
+
+
+def _carry(session: Session, broadcast_id: int, edition_id: int) -> int:
+    """Let a repeat carry the edition of a first run, if it may. Returns the edition that this first run has now.
+
+    The previous edition is removed if nothing refers to it. One that holds work becomes that of the first run.
+    """
     row = session.get_one(Broadcast, broadcast_id)
-    before, row.edition_id = row.edition_id, edition_id
+    before = row.edition_id
+    if not _may_carry(session, broadcast_id, edition_id):
+        return edition_id
+    if before is not None and _holds_alone(session, broadcast_id, before):
+        for each in session.scalars(select(Broadcast).where(Broadcast.edition_id == edition_id)).all():
+            each.edition_id = before
+        session.flush()
+        remove_if_empty(session, edition_id)
+        return before
+    row.edition_id = edition_id
     session.flush()
     if before is not None:
         remove_if_empty(session, before)
+    return edition_id
 
 
 def remove_if_empty(session: Session, edition_id: int) -> None:

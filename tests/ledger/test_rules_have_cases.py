@@ -44,6 +44,7 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     news.check_join: "a ledger does not say how lines are joined",
     news.BadJoin: "a ledger does not say how lines are joined",
     rundowns.check_removable: "an import takes no line out",
+    rundowns.NoFirstRun: "a ledger opens no rundown",
     rundowns.AlreadyAired: "an import takes no line out",
     found_conflicts.TooManyConflicts: "a ledger makes no slots",
     found_conflicts.TooManyConflictsOfOne: "a ledger makes no slots",

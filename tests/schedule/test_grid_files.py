@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import tomlkit
-from sqlalchemy import event, select
+from sqlalchemy import event, func, select
 
 from radiodesk.history import undo, whole_check
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
@@ -34,6 +34,7 @@ from radiodesk.model import (
 )
 from radiodesk.model.moments import BadDuration, span
 from radiodesk.model.typed import UntypedLength, typed_slot_length
+from radiodesk.newsroom import rundowns
 from radiodesk.schedule import (
     broadcasts,
     choices,
@@ -42,6 +43,7 @@ from radiodesk.schedule import (
     grid_check,
     grid_files,
     plan,
+    queries,
     rrule,
     slot_edits,
     slot_terms,
@@ -1130,3 +1132,70 @@ def test_what_is_left_of_slots_that_ended_can_be_exported_and_applied(
             grid_files.apply(session, grid_files.read("grid.toml", exported), name="grid.toml", today=TODAY)
         first = at(1).date() - dt.timedelta(days=9)
         assert shown(empty, first, 30) == shown(desk, first, 30)
+
+
+# A repeat that has work and no first run
+
+
+def editions_of(desk: Desk, day: int) -> dict[str, tuple[int, int]]:
+    """The edition and its lines, of each broadcast of a day in March, by its start."""
+    with desk.reading() as session:
+        found = queries.day(session, dt.date(2026, 3, day)).broadcasts
+        lines = select(func.count()).select_from(Line)
+        return {
+            f"{each.starts:%H:%M}": (each.edition_id, session.scalar(lines.where(Line.edition_id == each.edition_id)))
+            for each in found
+            if each.edition_id is not None
+        }
+
+
+def test_the_first_run_of_a_repeat_with_work_gets_that_work(desk: Desk) -> None:
+    evening = AGAIN | {"key": "toi", "at": "21:00"}
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN, evening)
+    add_story(desk, "lai", at(3, "17:00"))
+    own = editions_of(desk, 3)["17:00"]
+
+    apply(desk, NEWS, AGAIN, evening)
+
+    assert editions_of(desk, 3) == {"05:30": own, "17:00": own, "21:00": own}
+    assert apply(desk, NEWS, AGAIN, evening).stored == 0
+    with desk.reading() as session:
+        assert not generation.is_due(session, TODAY)
+
+
+def test_a_repeat_with_work_keeps_it_where_the_first_run_has_work_of_its_own(desk: Desk) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
+    add_story(desk, "lai", at(3, "17:00"))
+    own = editions_of(desk, 3)["17:00"]
+    with desk.changing(Action.PLAN_FIRST_RUN) as session:
+        broadcasts.plan_first_run(
+            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=at(3).date(), at=at(3).time(), seconds=900, sure=True
+        )
+    first = editions_of(desk, 3)["05:30"][0]
+    with desk.changing(Action.ADD_INSERT) as session:
+        session.add(Line(edition_id=first, position=1, kind=LineKind.INSERT, label="Nhạc hiệu"))
+
+    apply(desk, NEWS, AGAIN)
+
+    assert editions_of(desk, 3) == {"05:30": (first, 1), "17:00": own}
+    with desk.reading() as session:
+        assert not generation.is_due(session, TODAY)
+
+
+def test_the_rundown_of_a_repeat_without_a_first_run_says_what_to_do(desk: Desk) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
+    edition_id, _lines = editions_of(desk, 3)["17:00"]
+    with desk.reading() as session, pytest.raises(rundowns.NoFirstRun, match="plan the first run"):
+        rundowns.rundown(session, edition_id)
+
+
+def test_a_single_broadcast_on_one_of_the_outlets_is_the_occurrence(desk: Desk) -> None:
+    with desk.changing(Action.PLAN_FIRST_RUN) as session:
+        single = broadcasts.plan_first_run(
+            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=at(3).date(), at=at(3).time(), seconds=900, sure=True
+        )
+
+    apply(desk, NEWS | {"outlets": ["own", "Đài xã"]})
+
+    assert row_of(desk, "thoi-su", at(3)).id == single
+    assert shown(desk, at(3).date()) == ["05:30 Thời sự"]
