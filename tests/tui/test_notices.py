@@ -152,6 +152,29 @@ async def test_the_highlighted_row_stays_in_view_and_the_list_returns(desk: Desk
         assert (table.row, table.has_focus) == (row, True)
 
 
+@pytest.mark.parametrize("taken", ["scrolled", "moved"])
+async def test_a_list_stays_where_it_was_taken_while_a_notice_was_shown(desk: Desk, config: Config, taken: str) -> None:
+    async with driven(config, size=(60, 20)) as pilot:
+        await ready(pilot)
+        await pilot.app.push_screen(a_listing())
+        table = pilot.app.screen.query_one(LongTable)
+        await pilot.press("pagedown", "pagedown")
+        top = table.scroll_y
+        await notified(pilot, SIX_LINES)
+        await until(pilot, lambda: table.scroll_y > top)
+        if taken == "scrolled":
+            table.scroll_to(y=top - 3, animate=False, force=True)
+        else:
+            await pilot.press(*["down"] * 4)
+        await settled(pilot)
+        there = table.scroll_y
+        height = table.size.height
+        await none_left(pilot)
+        await until(pilot, lambda: table.size.height > height)
+        await settled(pilot)
+        assert table.scroll_y == there
+
+
 async def test_the_field_in_use_and_the_highlighted_entry_stay_in_view(desk: Desk, config: Config) -> None:
     async with driven(config, size=(60, 20)) as pilot:
         await ready(pilot)

@@ -134,8 +134,8 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         self._row_style = Style.null()
         self._lines = 0
         """The rows that have room."""
-        self._top_in_full: int | None = None
-        """The first row in view before there was less room; None if that moved nothing."""
+        self._displaced: tuple[int, int] | None = None
+        """The first row in view before there was less room, and the one since; None if less room moved nothing."""
 
     def on_mount(self) -> None:
         """Show the initial rows."""
@@ -218,7 +218,7 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
     def watch_cursor(self, before: int, now: int) -> None:
         """Scroll to the row and post `Highlighted`."""
         if before != now:
-            self._top_in_full = None
+            self._displaced = None
         height = max(1, self.size.height - 1)
         top = max(self.cursor - height + 1, min(int(self.scroll_y), self.cursor))
         self.scroll_to(y=top, animate=False, force=True)
@@ -234,12 +234,17 @@ class LongTable(ScrollView, can_focus=True, inherit_bindings=False):
         before, self._lines = self._lines, max(1, event.size.height - 1)
         self.virtual_size = Size(event.size.width, len(self._rows) + 1)
         top, least = int(self.scroll_y), self.cursor - self._lines + 1
-        if top < least < top + before - self._lines + 1:  # it was in view
-            self._top_in_full = top if self._top_in_full is None else self._top_in_full
-            self.scroll_to(y=least, animate=False, force=True)
-        elif self._lines > before and self._top_in_full is not None:
-            top, self._top_in_full = self._top_in_full, self._top_in_full if self._top_in_full < least else None
-            self.scroll_to(y=max(top, least), animate=False, force=True)
+        in_full, shown = self._displaced or (top, top)
+        if shown != top:  # somebody has scrolled since
+            in_full = top
+        now = top
+        if top < least < top + before - self._lines + 1:  # the cursor was in view
+            now = least
+        elif self._lines > before and in_full != top:
+            now = max(in_full, least)
+        self._displaced = None if now == in_full else (in_full, now)
+        if now != top:
+            self.scroll_to(y=now, animate=False, force=True)
         self.refresh()
 
     def action_move(self, by: int) -> None:
