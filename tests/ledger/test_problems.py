@@ -81,7 +81,7 @@ def refused(desk: Desk, *files: Path) -> tuple[Problem, ...]:
         ("clips", CLIP, 7, "Xong", "Đã gửi"),
         ("publications", PUBLICATION, 0, "", "05/03/2019"),
         ("publications", PUBLICATION, 2, "06:30", "broadcast"),
-        ("publications", PUBLICATION, 3, "dai.example/bai", "https://"),
+        ("publications", PUBLICATION, 3, "dai/bai", "https://"),
         ("publications", PUBLICATION, 3, "javascript:alert(1)", "https://"),
     ],
 )

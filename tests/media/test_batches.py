@@ -438,7 +438,7 @@ def test_a_disk_that_fills_leaves_nothing_of_a_treated_recording(desk: Desk) -> 
 
     assert answer.returncode == 1, answer.stderr
     assert "cannot be written" in answer.stdout
-    assert "too large" in answer.stdout
+    assert "may not grow larger" in answer.stdout
     assert ".making-" not in answer.stdout
     assert not [path for path in (desk.config.media / "treated").rglob("*") if path.is_file()]
     assert_clean(desk)
