@@ -301,6 +301,6 @@ def test_a_disk_that_fills_leaves_the_store_as_it_was(desk: Desk) -> None:
 
     assert answer.returncode == 1
     assert FIRST.name in answer.stderr
-    assert "too large" in answer.stderr
+    assert "may not grow larger" in answer.stderr
     assert "Traceback" not in answer.stderr
     assert kept(desk.config.home) == []
