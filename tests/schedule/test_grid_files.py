@@ -11,7 +11,7 @@ import tomlkit
 from sqlalchemy import event, func, select
 
 from radiodesk.history import undo, whole_check
-from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
+from radiodesk.kinds import BroadcastKind, BroadcastState, DutyRole, ProgrammeKind
 from radiodesk.locale import formats
 from radiodesk.model import (
     Action,
@@ -38,6 +38,7 @@ from radiodesk.newsroom import rundowns
 from radiodesk.schedule import (
     broadcasts,
     choices,
+    duties,
     found_conflicts,
     generation,
     grid_check,
@@ -1199,3 +1200,18 @@ def test_a_single_broadcast_on_one_of_the_outlets_is_the_occurrence(desk: Desk) 
 
     assert row_of(desk, "thoi-su", at(3)).id == single
     assert shown(desk, at(3).date()) == ["05:30 Thời sự"]
+
+
+def test_a_file_changes_and_restores_an_occurrence_whoever_was_put_on_duty(desk: Desk) -> None:
+    moved = NEWS | {"change": [{"of": "2026-03-05T05:30", "start": "2026-03-05T06:10"}]}
+    apply(desk, NEWS)
+    row = row_of(desk, "thoi-su", at(5))
+    with desk.changing(Action.SET_DUTIES) as session:
+        duties.set_duties(session, row.id, row.version, [(DutyRole.EDITOR, "Minh")], sure=True)
+
+    assert apply(desk, moved).changes == 1
+    assert shown(desk, at(5).date()) == ["06:10 Thời sự"]
+    assert apply(desk, NEWS).undone == 1
+    assert shown(desk, at(5).date()) == ["05:30 Thời sự"]
+    with desk.reading() as session:
+        assert queries.broadcast(session, row.id).duties == ((DutyRole.EDITOR, "Minh"),)
