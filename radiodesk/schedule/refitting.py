@@ -41,7 +41,7 @@ class Refitted:
     fitted: list[int] = field(default_factory=list)
     """They follow the new slot, and differ from before."""
     kept: list[int] = field(default_factory=list)
-    """They keep their values: aired, or changed by hand."""
+    """They keep their values, or some of their people in place of others of the slot: aired, or changed by hand."""
     single: list[int] = field(default_factory=list)
     """The new slot has no occurrence for them: they are single broadcasts now."""
     removed: list[dt.date] = field(default_factory=list)
@@ -399,9 +399,10 @@ def _take(
     if before and same_kind:
         given = given_shape(session, wanted, _moved_along(row, wanted))
         shape = following(row, before, given)
-        if stored_shape(row) != shape:
+        is_fitted = stored_shape(row) != shape
+        if is_fitted:
             report.fitted.append(row.id)
-        elif shape != given:
+        if shape != given and (not is_fitted or before.duties != given.duties):
             report.kept.append(row.id)
         conform(session, row, shape, keep_edition=row.edition_id in aired)
     else:

@@ -277,7 +277,7 @@ def test_broadcasts_move_with_their_slot_whoever_was_put_on_duty(desk: Desk, sco
         assert begin == [dt.time(6), dt.time(8, 30), dt.time(6)]
         assert on_duty(session, filled) == ((EDITOR, "Đức Anh"), (PRESENTER, "Lan"), (TECHNICIAN, "Văn Bình"))
         assert on_duty(session, removed) == ((TECHNICIAN, "Văn Bình"),)
-        assert report.kept == [moved]
+        assert report.kept == [filled, moved, removed]
 
 
 def test_what_has_people_whom_somebody_put_on_duty_is_not_removed_with_its_slot(desk: Desk) -> None:
@@ -302,3 +302,13 @@ def test_people_stay_beside_those_of_their_role_whom_the_slot_gives(desk: Desk) 
         later = replace(slot.terms, recurrence=replace(slot.terms.recurrence, at=dt.time(6)), duties=ANH)
         slot_edits.change(session, slot, later, slot_edits.Scope.ALL, DAY, DAY)
         assert on_duty(session, filled) == ((EDITOR, "Thu Hà"), (EDITOR, "Lan"))
+
+
+def test_a_roster_asks_about_people_who_stay_in_one_role_while_another_one_changes(desk: Desk) -> None:
+    with desk.changing(Action.ADD_SLOT) as session:
+        slot = slot_edits.view(session, daily(session, "Thời sự", MORNING, HA))
+        give(session, of_slot(session, [slot.id])[3].id, ((EDITOR, "Thu Hà"), (PRESENTER, "Minh")))
+        wanted = ((EDITOR, "Đức Anh"), (PRESENTER, "Lan"))
+        with pytest.raises(Doubtful) as asked:
+            roster.set_roster(session, slot, wanted, first=None, today=DAY)
+    assert asked.value.doubts == ("1 broadcast keeps its duties, because it was changed by hand: 05/03/2026",)
