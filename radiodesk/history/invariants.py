@@ -150,12 +150,11 @@ def _broadcasts(session: Session, ids: Collection[int] | None, today: dt.date) -
     for among in _among(Broadcast.id, ids):
         own |= queries.airtimes(session, among, Broadcast.state != BroadcastState.CANCELLED)
     local_zone = zone(session)
-    end_of_today = span(today, today, local_zone)[1]
     for row_id, airtime in own.items():
         if airtime.state is BroadcastState.AIRED:
             yield from _broken([("broadcast", row_id)], schedule.check_aired, airtime.starts.date(), today)
         elif airtime.state is BroadcastState.MISSED:
-            yield from _broken([("broadcast", row_id)], schedule.check_missed, airtime.starts, end_of_today)
+            yield from _broken([("broadcast", row_id)], schedule.check_missed, airtime.starts, today)
     spans = list(_day_spans({airtime.starts.date() for airtime in own.values()}))
     for start in range(0, len(spans), SPANS):
         moments = [span(first, last, local_zone) for first, last in spans[start : start + SPANS]]

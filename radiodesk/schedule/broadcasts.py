@@ -149,8 +149,8 @@ def set_state(
 ) -> None:
     """Move a broadcast to a state. now: aware.
 
-    raises WrongMove where that state cannot follow, NotYetDue to air one of a later day, NotYetBegun to miss one that
-    is ahead, StillPosted for one whose edition was posted, PlannedTwice for one that returns, Doubtful,
+    raises WrongMove where that state cannot follow, NotYetDue to air one of a later day, NotYetBegun to miss one,
+    StillPosted for one whose edition was posted, PlannedTwice for one that returns, Doubtful,
     ChangedMeanwhile.
     """
     row = fetch(session, Broadcast, broadcast_id, version)
@@ -251,9 +251,10 @@ def _check_state(session: Session, row: Broadcast, before: _Before, now: dt.date
     """
     starts = row.starts.astimezone(zone(session))
     is_new, is_moved = row.state is not before.state, row.starts != before.starts
+    today = now.astimezone(starts.tzinfo).date()
     doubts: list[str] = []
     if row.state is BroadcastState.AIRED:
-        rules.check_aired(starts.date(), now.astimezone(starts.tzinfo).date())
+        rules.check_aired(starts.date(), today)
         if is_new or is_moved:
             doubts += unusual.of_time(session, row, now)
         if is_new:
@@ -261,7 +262,8 @@ def _check_state(session: Session, row: Broadcast, before: _Before, now: dt.date
     elif before.state is BroadcastState.AIRED and row.kind is BroadcastKind.FIRST_RUN and row.edition_id is not None:
         publications.check_none(session, row.edition_id)
     if row.state is BroadcastState.MISSED and (is_new or is_moved):
-        rules.check_missed(starts, now)
+        rules.check_missed(starts, today)
+        doubts += unusual.of_time(session, row, now)
     return doubts
 
 

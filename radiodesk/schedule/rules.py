@@ -29,7 +29,7 @@ class NotYetDue(UserError):
 
 
 class NotYetBegun(UserError):
-    """A broadcast marked as missed before its time."""
+    """A broadcast marked as missed before its day."""
 
     message = N_("This begins at {time} on {day}, and what has not begun cannot be missed: cancel it instead")
     action = "cancel"
@@ -158,9 +158,9 @@ def check_aired(day: dt.date, today: dt.date) -> None:
         raise NotYetDue(day=formats.day(day))
 
 
-def check_missed(starts: dt.datetime, now: dt.datetime) -> None:
-    """raises NotYetBegun where a missed broadcast cannot start at that moment. starts: in the station's zone."""
-    if elapsed(starts, now) < 0:
+def check_missed(starts: dt.datetime, today: dt.date) -> None:
+    """raises NotYetBegun where a missed broadcast cannot be on that local day. starts: in the station's zone."""
+    if not may_have_begun(starts.date(), today):
         raise NotYetBegun(time=formats.clock(starts), day=formats.day(starts.date()))
 
 

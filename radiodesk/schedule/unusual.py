@@ -174,7 +174,7 @@ def live_relay(title: str, upstream: str) -> str:
 
 
 def of_time(session: Session, row: Broadcast, now: dt.datetime) -> list[str]:
-    """What is unusual about the time of a broadcast that is marked as aired."""
+    """What is unusual about the time of a broadcast that is marked as aired or missed."""
     if row.starts <= now:
         return []
     local_zone = zone(session)

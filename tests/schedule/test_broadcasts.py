@@ -311,15 +311,15 @@ def test_nothing_airs_before_its_day(desk: Desk) -> None:
         mark(session, first, AIRED, on=NEXT)
 
 
-def test_nothing_is_missed_before_it_begins(desk: Desk) -> None:
+def test_nothing_is_missed_before_its_day(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
-        evening = plan(session, at=EVENING)
+        later = plan(session, on=NEXT)
         noon = plan(session, at=NOON)
         mark(session, noon, MISSED)
     with pytest.raises(NotYetBegun, match="cancel it instead"), desk.changing(Action.EARLIER, what="x") as session:
-        mark(session, evening, MISSED)
+        mark(session, later, MISSED)
     with pytest.raises(NotYetBegun), desk.changing(Action.EARLIER, what="x") as session:
-        change(session, evening, state=MISSED)
+        change(session, later, on=NEXT, state=MISSED)
     with pytest.raises(NotYetBegun), desk.changing(Action.EARLIER, what="x") as session:
         change(session, noon, on=NEXT)
     with desk.changing(Action.EARLIER, what="test") as session:

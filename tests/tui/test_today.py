@@ -271,12 +271,15 @@ async def test_what_lies_ahead_cannot_be_aired(desk: Desk, config: Config) -> No
         await until_seen(pilot, "planned for 15/09/2019")
 
 
-async def test_what_lies_ahead_cannot_be_missed(desk: Desk, config: Config) -> None:
+async def test_what_lies_ahead_is_missed_only_after_a_question(desk: Desk, config: Config) -> None:
     plan(desk, at="17:00")
     async with driven(config) as pilot:
         await until_seen(pilot, "17:00")
         await pilot.press("m")
-        await until_seen(pilot, "This begins at 17:00 on 14/09/2019", "cancel it instead · c: Cancel")
+        await until_seen(pilot, "It is planned for 17:00, and it is 10:00 now", "missed all the same?")
+        await pilot.press("enter")
+        await until_back(pilot)
+        await settled(pilot)
         assert held(desk)[0].state is BroadcastState.PLANNED
 
 
