@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from radiodesk.history.log import ChangedRow
-from radiodesk.history.rows import as_recorded, recorded
+from radiodesk.history.rows import present_rows
 from radiodesk.kinds import BroadcastState
-from radiodesk.model import Action, Base, Broadcast, BroadcastOutlet, Slot, SlotDuty, SlotOutlet, Station
+from radiodesk.model import Action, Broadcast, BroadcastOutlet, Slot, SlotDuty, SlotOutlet, Station
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.changes import chunks
 
@@ -33,7 +33,7 @@ PLANNED = frozenset({"starts", "planned_seconds", "own_air", "kind", "slot_id", 
 """The columns of a broadcast that slots and people plan, and that stay once it was aired."""
 
 BY_ITSELF = (Action.GENERATE, Action.UNDO)
-"""What adds broadcasts that an undo takes back first, or brings back those that were there before."""
+"""Actions that add broadcasts without planning any: those that are generated, or restored by an undo."""
 
 
 def later_change(session: Session, since: int, rows: Rows) -> Place | None:
@@ -94,7 +94,7 @@ def _other_zone(session: Session, since: int, rows: Rows) -> Place | None:
     if not any("starts" in (row.before or ()) for row in rows.get(BROADCAST, ())):
         return None
     for place, before in _before(session, since, [STATION]).items():
-        present = _present(session, STATION, [place[1]]).get(place[1], {})
+        present = present_rows(session, STATION, [place[1]]).get(place[1], {})
         if before is not None and "zone" in before and before["zone"] != present.get("zone"):
             return place
     return None
@@ -117,7 +117,7 @@ def _planned_since(session: Session, since: int) -> Place | None:
 def _moved(session: Session, since: int, column: str, ids: Collection[int] | None = None) -> Place | None:
     """A broadcast that has another value in a column than an entry left it. ids: those that matter; None for all."""
     before = {place: values for place, values in _before(session, since, [BROADCAST], ids).items() if values}
-    for row_id, present in _present(session, BROADCAST, [row_id for _table, row_id in before]).items():
+    for row_id, present in present_rows(session, BROADCAST, [row_id for _table, row_id in before]).items():
         if before[BROADCAST, row_id].get(column, present[column]) != present[column]:
             return BROADCAST, row_id
     return None
@@ -134,7 +134,7 @@ def _other_slots(session: Session, since: int, rows: Rows) -> Place | None:
     present: dict[Place, dict[str, Any]] = {}
     for table in OF_SLOTS:
         ids = [row_id for other, row_id in before if other == table]
-        present |= {(table, row_id): values for row_id, values in _present(session, table, ids).items()}
+        present |= {(table, row_id): values for row_id, values in present_rows(session, table, ids).items()}
     slot_of = {place: _slot_of(place, present.get(place) or values) for place, values in before.items()}
     # A slot that is gone is known from its removal.
     gone = [*before.items(), *(((SLOT, row.id), row.before) for row in rows.get(SLOT, ()))]
@@ -165,7 +165,7 @@ def _owners(session: Session, table: str, column: str, rows: Rows) -> set[int]:
     """What the rows of a table belong to. column: the one that says it, which the audit of a changed row may lack."""
     changed = rows.get(table, ())
     known = {values[column] for row in changed for values in (row.before, row.after) if values and column in values}
-    present = _present(session, table, [row.id for row in changed]).values()
+    present = present_rows(session, table, [row.id for row in changed]).values()
     return known | {values[column] for values in present}
 
 
@@ -197,16 +197,6 @@ def _before(
             found[table, row_id] = None if before is None else dict(before)
         elif (values := found[table, row_id]) is not None:
             found[table, row_id] = {**(before or {}), **values}
-    return found
-
-
-def _present(session: Session, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-    stored_table = Base.metadata.tables[table]
-    columns = recorded(stored_table)
-    found: dict[int, dict[str, Any]] = {}
-    for some in chunks(sorted(ids)):
-        rows = session.execute(select(stored_table).where(stored_table.c.id.in_(some))).mappings()
-        found |= {row["id"]: as_recorded(columns, row) for row in rows}
     return found
 
 

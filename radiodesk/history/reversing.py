@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError
 from radiodesk.history import invariants, keys, log, order, planned_since, sentences
 from radiodesk.history.log import ChangedRow, Entry
-from radiodesk.history.rows import KINDS, TABLES, as_recorded, is_kept, recorded, references, referred, stored
+from radiodesk.history.rows import KINDS, TABLES, is_kept, present_rows, references, referred, stored
 from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, formats
 from radiodesk.media import linking, places, treatments
@@ -115,7 +115,9 @@ class Reversal:
         for row in entry.rows:
             if row.table in KINDS and not (is_kept(row.table, row.before)):
                 self._rows[row.table].append(_present_columns(row))
-        self._present = {table: self._fetch(table, [row.id for row in rows]) for table, rows in self._rows.items()}
+        self._present = {
+            table: present_rows(session, table, [row.id for row in rows]) for table, rows in self._rows.items()
+        }
         self._positions: order.Positions = {}
         """The new positions of lines."""
         self._single: list[int] = []
@@ -158,16 +160,6 @@ class Reversal:
         self._session.flush()
         if not has_changes(self._session):
             raise self.later_error(self._kept) if self._kept else ReversedAlready(sentence=self._sentence)
-
-    def _fetch(self, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
-        """The present rows of a table by id, with the values that the audit stores."""
-        stored_table = Base.metadata.tables[table]
-        columns = recorded(stored_table)
-        found: dict[int, dict[str, Any]] = {}
-        for start in range(0, len(ids), CHUNK):
-            statement = select(stored_table).where(stored_table.c.id.in_(ids[start : start + CHUNK]))
-            found |= {row["id"]: as_recorded(columns, row) for row in self._session.execute(statement).mappings()}
-        return found
 
     def _check_unchanged(self, row: ChangedRow) -> None:
         """Check that a row is still as the entry left it. raises LaterChange, LastingChange, ChangedOutside."""

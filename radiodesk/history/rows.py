@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Column, DateTime, RowMapping, Table, TypeDecorator
-from sqlalchemy.orm import Mapper
+from sqlalchemy import Column, DateTime, RowMapping, Table, TypeDecorator, select
+from sqlalchemy.orm import Mapper, Session
 
 from radiodesk.model import Base
 from radiodesk.model.base import Exact, LocalMoment, references_among
-from radiodesk.model.changes import UNRECORDED_COLUMNS, UNRECORDED_TABLES, plain
+from radiodesk.model.changes import UNRECORDED_COLUMNS, UNRECORDED_TABLES, chunks, plain
 
 KINDS: dict[str, type[Base]] = {
     mapper.class_.__tablename__: mapper.class_
@@ -32,6 +32,17 @@ def is_kept(table: str, before: dict[str, Any] | None) -> bool:
 def recorded(table: Table) -> list[Column[Any]]:
     """The columns of a table that the audit records."""
     return [column for column in table.columns if column.name not in UNRECORDED_COLUMNS]
+
+
+def present_rows(session: Session, table: str, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+    """The present rows of a table by id, with the values that the audit stores. A row that is gone is left out."""
+    stored_table = Base.metadata.tables[table]
+    columns = recorded(stored_table)
+    found: dict[int, dict[str, Any]] = {}
+    for some in chunks(ids):
+        rows = session.execute(select(stored_table).where(stored_table.c.id.in_(some))).mappings()
+        found |= {row["id"]: as_recorded(columns, row) for row in rows}
+    return found
 
 
 def references(table: Table) -> Iterator[tuple[Table, Column[Any]]]:

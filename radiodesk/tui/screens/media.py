@@ -354,7 +354,7 @@ class MediaScreen(SearchScreen):
     def action_refused(self) -> None:
         """List the files in the drop folder that were not added, to decide on them."""
         if self.access.drop_files:
-            self.app.clear_notifications()  # those that point here
+            self.app.clear_notifications()  # the notices that point here have been followed
             self.app.push_screen(DropFiles(self.access))
         else:
             self.notify(_("All files in the drop folder were added."), markup=False)
