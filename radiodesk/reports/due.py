@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from radiodesk.locale import N_, _
 from radiodesk.model import ClosedReport, zone
+from radiodesk.model.text import lower_first
 from radiodesk.reports import kinds, periods
 from radiodesk.reports.coverage import covers
-from radiodesk.reports.documents.sentences import lower_first
 from radiodesk.reports.kinds import KindView
 from radiodesk.reports.listings.common import Days
 from radiodesk.reports.periods import BadPeriod, Period, containing, step

@@ -12,7 +12,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import N_, _
 from radiodesk.model.moments import EARLIEST, LATEST
-from radiodesk.model.text import quoted
+from radiodesk.model.text import lower_first, quoted
 
 
 class BadPeriod(UserError):
@@ -179,8 +179,7 @@ def in_words(period: Period) -> str:
 
     if period.kind is PeriodKind.INTERVAL:
         return f"{formats.day(period.first)} – {formats.day(period.last)}"
-    said = title(period)
-    return said[:1].lower() + said[1:]
+    return lower_first(title(period))
 
 
 def title_with_days(period: Period) -> str:

@@ -11,6 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from radiodesk.locale import _, formats, in_language
+from radiodesk.model.text import lower_first
 from radiodesk.reports.content import Breakdown, BreakdownRow, Figure, Paper, Report
 from radiodesk.reports.documents import numbers, sentences
 from radiodesk.reports.documents.marks import clean
@@ -276,7 +277,7 @@ class Fields:
 
     def _breakdown(self, part: Breakdown) -> BreakdownField:
         rows = tuple(self._row(part, row) for row in part.rows)
-        label = sentences.lower_first(clean(part.label))
+        label = lower_first(clean(part.label))
         return BreakdownField(self.figures[part.key].label, label, rows, numbers.of_total(part))
 
     def _row(self, part: Breakdown, row: BreakdownRow) -> RowField:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from radiodesk.kinds import PeriodKind
 from radiodesk.locale import _, in_language
+from radiodesk.model.text import lower_first
 from radiodesk.reports import periods
 from radiodesk.reports.content import Breakdown, Figure, Report
 from radiodesk.reports.documents import numbers
@@ -59,11 +60,6 @@ def paragraph(report: Report, *, rounds: bool = True) -> str:
 def paragraph_text(report: Report, *, rounds: bool = True) -> str:
     """The paragraph as plain text. raises FigureMissing."""
     return plain(paragraph(report, rounds=rounds))
-
-
-def lower_first(text: str) -> str:
-    """The text with a small first letter, unless it begins with an abbreviation."""
-    return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
 
 def to_paste(paragraph: str, report: Report) -> str:

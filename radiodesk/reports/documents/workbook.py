@@ -13,13 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from radiodesk.locale import N_, _, formats
+from radiodesk.model.text import lower_first
 from radiodesk.reports import periods
 from radiodesk.reports.content import Breakdown, Evidence, Figure, Paper, Report, Value
 from radiodesk.reports.documents import marks, numbers
 from radiodesk.reports.documents.fields import NO_PAPER
 from radiodesk.reports.documents.marks import clean
 from radiodesk.reports.documents.number_names import VALUE_WORDS
-from radiodesk.reports.documents.sentences import lower_first
 from radiodesk.reports.documents.workbook_cells import FONT, Forms, write_header, write_text
 from radiodesk.reports.documents.workbook_charts import ChartRows, write_charts
 from radiodesk.reports.documents.workbook_evidence import (
