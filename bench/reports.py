@@ -2,7 +2,8 @@
 
 The main figures of a year and of the year before are compared with SQL for the same twelve numbers, a month with its
 year, and the twelve months of the chart with one year. The whole report, with its breakdowns, is compared with DuckDB
-on the same data in memory: two threads, one query per figure or breakdown, loading not counted. It needs duckdb.
+on the same data in memory: two threads, one query per figure or breakdown, loading not counted. It needs the extra
+`bench`.
 
     python bench/reports.py [--years N] [--database URL | --postgres]
 """
