@@ -25,6 +25,7 @@ from radiodesk.cli.common import (
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
+from radiodesk.model.text import upper_first
 from radiodesk.reports.endings import ENDING_OF, TEXTS
 
 if TYPE_CHECKING:
@@ -159,7 +160,7 @@ def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
     )
     for each in missing:
         if each.kind in gaps.TELLING:
-            warn(visible(f"{each.what[:1].upper()}{each.what[1:]}: {each.title}"))
+            warn(visible(f"{upper_first(each.what)}: {each.title}"))
         if each.figure:
             warn(visible(lacking.format(figure=each.title, key=each.figure, code=period.code)))
     if why := gaps.why_no_paper(missing):

@@ -119,6 +119,11 @@ def searched(value: str) -> str:
     return fold(CONTROL_CHARACTERS.sub("", value[:TITLE_LIMIT]))
 
 
+def upper_first(text: str) -> str:
+    """The text with a large first letter."""
+    return text[:1].upper() + text[1:]
+
+
 def lower_first(text: str) -> str:
     """The text with a small first letter, unless it begins with an abbreviation."""
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from radiodesk.locale import N_, _
 from radiodesk.model import ClosedReport, zone
-from radiodesk.model.text import lower_first
 from radiodesk.reports import kinds, periods
 from radiodesk.reports.coverage import covers
 from radiodesk.reports.kinds import KindView
@@ -103,7 +102,7 @@ def in_words(reports: Sequence[DueReport]) -> list[str]:
     for each, title in zip(reports, titles, strict=True):
         late = each.state is DueState.OVERDUE
         phrase = _("report for {period} overdue since {day}") if late else _("report for {period} due on {day}")
-        period = lower_first(title)
+        period = periods.in_words(each.period)
         if titles.count(title) > 1:
             period += f" ({each.kind.name})"
         phrases.append(phrase.format(period=period, day=formats.day(each.day)))

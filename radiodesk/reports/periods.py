@@ -12,7 +12,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import N_, _
 from radiodesk.model.moments import EARLIEST, LATEST
-from radiodesk.model.text import lower_first, quoted
+from radiodesk.model.text import lower_first, quoted, upper_first
 
 
 class BadPeriod(UserError):
@@ -158,7 +158,7 @@ def title(period: Period) -> str:
     year = period.code[:4]
     match period.kind:
         case PeriodKind.MONTH:
-            return _("Month {month} of {year}").format(month=int(period.code[5:]), year=year)
+            return upper_first(in_words(period))
         case PeriodKind.QUARTER:
             roman = ("I", "II", "III", "IV")[int(period.code[6]) - 1]
             return _("Quarter {quarter} of {year}").format(quarter=roman, year=year)
@@ -174,11 +174,13 @@ def title(period: Period) -> str:
 
 
 def in_words(period: Period) -> str:
-    """The period within a sentence, such as "quý I năm 2019" or "01/01/2019 – 30/09/2019"."""
+    """The period within a sentence, such as "quý I năm 2019", "February 2019" or "01/01/2019 – 30/09/2019"."""
     from radiodesk.locale import formats
 
     if period.kind is PeriodKind.INTERVAL:
         return f"{formats.day(period.first)} – {formats.day(period.last)}"
+    if period.kind is PeriodKind.MONTH:
+        return formats.month(dt.date(int(period.code[:4]), int(period.code[5:]), 1))
     return lower_first(title(period))
 
 

@@ -241,7 +241,7 @@ def test_every_number_of_a_file_has_a_name_in_words(worked: Desk) -> None:
     assert names["stories.previous"] == "Stories used (Year before)"
     assert names["stories/genre/brief"] == "Stories used, Genre: brief"
     assert names["stories/author/"] == "Stories used, Author: no author"
-    assert names["stories@2019-03"] == "Stories used, Month 3 of 2019"
+    assert names["stories@2019-03"] == "Stories used, March 2019"
 
 
 def test_a_period_that_is_not_over_can_be_looked_at_only(worked: Desk) -> None:
@@ -365,7 +365,7 @@ def test_nothing_is_closed_if_its_paper_cannot_be_written(worked: Desk, tmp_path
     )
 
     assert "The paper of this version could not be written: “Thư bạn nghe đài” has no value." in answer.stderr
-    assert "“Thư bạn nghe đài” has no value in month 3 of 2019" in answer.stderr
+    assert "“Thư bạn nghe đài” has no value in March 2019" in answer.stderr
     with contextlib.closing(Desk.open(worked.config)) as desk, desk.reading() as session:
         assert closing.versions(session, MARCH, "Bạn nghe đài") == ()
 

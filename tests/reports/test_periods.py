@@ -17,6 +17,7 @@ from radiodesk.reports.periods import (
     Period,
     PeriodOutOfRange,
     containing,
+    in_words,
     months_until,
     of_length,
     parse,
@@ -252,6 +253,17 @@ def test_titles_are_words() -> None:
         "Năm 2019",
         "Từ 01/01/2019 đến 30/09/2019",
     ]
+
+
+@pytest.mark.parametrize(
+    ("language", "in_title", "in_sentence"),
+    [("vi", "Tháng 3 năm 2019", "tháng 3 năm 2019"), ("en", "March 2019", "March 2019")],
+)
+def test_a_month_has_its_name_in_each_language(language: str, in_title: str, in_sentence: str) -> None:
+    locale.use(language)
+    march = parse("2019-03", PeriodRule.OFFICIAL)  # begins on 15 February
+
+    assert (title(march), in_words(march)) == (in_title, in_sentence)
 
 
 @pytest.mark.parametrize(

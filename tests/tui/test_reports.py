@@ -133,9 +133,9 @@ async def test_the_rule_of_the_station_is_followed(station: Config) -> None:
 async def test_every_press_of_an_arrow_is_a_step(station: Config) -> None:
     async with driven(station) as pilot:
         await pilot.press("6", "M")
-        await until_seen(pilot, "Month 9 of 2019")
+        await until_seen(pilot, "September 2019")
         press_at_once(pilot, *["left"] * 5)
-        await until_seen(pilot, "Month 4 of 2019")
+        await until_seen(pilot, "April 2019")
 
 
 @pytest.mark.parametrize("typed", ["2019-01-01/2019-09-30", "1/1/2019 – 30/09/2019", "01/01/2019-30/9/2019"])
@@ -169,7 +169,7 @@ async def test_it_opens_on_the_last_days_of_a_desk_too(desk: Desk, config: Confi
         await pilot.press("enter")
         await until_seen(pilot, "Monday 20/12/2100")
         await pilot.press("6")
-        await until_seen(pilot, "Month 1 of 2101", "Nothing was counted here")
+        await until_seen(pilot, "January 2101", "Nothing was counted here")
 
 
 async def test_enter_lists_all_that_was_counted_and_a_search_finds_any(station: Config) -> None:
@@ -239,7 +239,7 @@ def test_the_picture_of_the_nine_months(station: Config, snap_compare: SnapCompa
     async def look(pilot: Pilot[None]) -> None:
         await opened(pilot)
         await pilot.press("6", "M")  # Today may have announced a report that is due
-        await until_seen(pilot, "Reports  Month 9 of 2019")
+        await until_seen(pilot, "Reports  September 2019")
         await pilot.press("9")
         await until_seen(pilot, "Nine months of 2019", "•09")
         await settled(pilot)
@@ -529,9 +529,9 @@ def test_reports_of_other_kinds_and_rules_have_other_file_names(
 async def test_the_figures_are_written_to_a_file(station: Config) -> None:
     async with driven(station) as pilot:
         await pilot.press("6", "M")
-        await until_seen(pilot, "Reports", "Month 9 of 2019")
+        await until_seen(pilot, "Reports", "September 2019")
         await pilot.press("g")
-        await until_seen(pilot, "Write to a file: Month 9 of 2019", "bao-cao-thang-09-2019.docx")
+        await until_seen(pilot, "Write to a file: September 2019", "bao-cao-thang-09-2019.docx")
         await fill(pilot, "file", str(station.home / "papers" / "bao-cao-thang-09-2019.txt"))
         await pilot.press("enter")
         await until_back(pilot, "The report is written to")
@@ -548,7 +548,7 @@ async def test_a_pdf_is_offered_only_where_its_library_is_installed(
         monkeypatch.setitem(sys.modules, "typst", None)
     async with driven(station) as pilot:
         await pilot.press("6", "M")
-        await until_seen(pilot, "Reports", "Month 9 of 2019")
+        await until_seen(pilot, "Reports", "September 2019")
         await pilot.press("g")
         dialog = await until_seen(pilot, ".docx to sign", ".txt to read")
         assert (".pdf to send" in dialog) == is_installed
@@ -590,7 +590,7 @@ async def test_a_file_is_written_whatever_is_pressed_meanwhile(own: Config) -> N
 async def test_the_key_of_a_length_leads_to_the_kind_of_report_on_such_periods(station: Config) -> None:
     async with driven(station) as pilot:
         await pilot.press("6", "M")
-        await until_seen(pilot, "Reports  Month 9 of 2019")
+        await until_seen(pilot, "Reports  September 2019")
         await pilot.press("9")
         await until_seen(pilot, "Báo cáo 9 tháng · Nine months of 2019")
         await choose_kind(pilot, "")

@@ -42,37 +42,37 @@ async def test_a_month_is_listed_with_slips_gaps_and_corrections(worked: Desk, c
         await until_seen(pilot, "Reports")
         await pilot.press("dollar_sign")
         # Two units of April by Hà, and a reader; March is corrected by one unit.
-        await until_seen(pilot, "Royalties and fees: Month 4 of 2019", "○ not closed", "278,000", "13,900")
+        await until_seen(pilot, "Royalties and fees: April 2019", "○ not closed", "278,000", "13,900")
         await until_seen(pilot, "fees at most 194,600", "increases 0, at most 83,400")
         await pilot.press("home", "enter")
-        await until_seen(pilot, "╭─ Hà · Month 4 of 2019", "Cầu mới")
+        await until_seen(pilot, "╭─ Hà · April 2019", "Cầu mới")
         await pilot.press("end")
-        await until_seen(pilot, "correction of month 3 of 2019: 278,000 due, 139,000")
+        await until_seen(pilot, "correction of March 2019: 278,000 due, 139,000")
         await pilot.press("escape", "tilde")
-        await until_seen(pilot, "Corrections: Month 4 of 2019", "Gieo cấy [/]", "278,000", "139,000", "+139,000")
+        await until_seen(pilot, "Corrections: April 2019", "Gieo cấy [/]", "278,000", "139,000", "+139,000")
         await pilot.press("escape", "full_stop")
-        await until_seen(pilot, "What is missing: Month 4 of 2019", "no author", "no coefficient", "Lúa chín")
+        await until_seen(pilot, "What is missing: April 2019", "no author", "no coefficient", "Lúa chín")
         await pilot.press("slash", *"author", "enter", "down", "enter")
         await until(pilot, lambda: pilot.app.current_mode == "rundown")
         await until_seen(pilot, "Tin vô danh")
         await pilot.press("6")
-        await until_seen(pilot, "Royalties and fees: Month 4 of 2019")
+        await until_seen(pilot, "Royalties and fees: April 2019")
         await pilot.press("left")
-        await until_seen(pilot, "Royalties and fees: Month 3 of 2019", "● closed", "Thu Hà")
+        await until_seen(pilot, "Royalties and fees: March 2019", "● closed", "Thu Hà")
 
 
 async def test_a_month_of_years_ago_is_opened_by_typing_it_or_from_its_report(worked: Desk, config: Config) -> None:
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "M", "left", "left", "left")
-        await until_seen(pilot, "Reports", "Month 2 of 2019")
+        await until_seen(pilot, "Reports", "February 2019")
         await pilot.press("dollar_sign")
-        await until_seen(pilot, "Royalties and fees: Month 2 of 2019")
-        for typed, month in (("8/2012", 8), ("tháng 7 năm 2012", 7), ("2012-09", 9)):
+        await until_seen(pilot, "Royalties and fees: February 2019")
+        for typed, month in (("8/2012", "August"), ("tháng 7 năm 2012", "July"), ("2012-09", "September")):
             await pilot.press("o")
             await until_seen(pilot, "Which month?")
             await fill(pilot, "month", typed)
             await pilot.press("enter")
-            await until_seen(pilot, f"Royalties and fees: Month {month} of 2012")
+            await until_seen(pilot, f"Royalties and fees: {month} 2012")
         await pilot.press("o")
         await fill(pilot, "month", "2012")
         await pilot.press("enter")
@@ -82,22 +82,20 @@ async def test_a_month_of_years_ago_is_opened_by_typing_it_or_from_its_report(wo
 async def test_a_month_is_closed_once_as_it_was_seen(worked: Desk, config: Config) -> None:
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "dollar_sign")
-        await until_seen(pilot, "Month 4 of 2019", "○ not closed")
+        await until_seen(pilot, "April 2019", "○ not closed")
         await pilot.press("ctrl+k")
         await until_seen(pilot, "430,900 đồng for 2 people are kept under the name Thu Hà")
         await until_seen(pilot, "▲ 3 things to look at (.)", "– no author: 1", "– no coefficient: 1", "– remarks: 1")
         with worked.changing(Action.EARLIER, what="meanwhile") as session:
             session.get_one(Credit, 2).coefficient = Decimal("1.2")
         await pilot.press("left", "enter")
-        await until(
-            pilot, lambda: any("changed since you looked at month 4 of 2019" in each for each in notices(pilot))
-        )
+        await until(pilot, lambda: any("changed since you looked at April 2019" in each for each in notices(pilot)))
         assert listed(worked, "2019-04").closed is None
         await until_seen(pilot, "305,800")
         await pilot.press("ctrl+k", "left", "enter")
         await until_seen(pilot, "● closed")
         await pilot.press("ctrl+k")
-        await until(pilot, lambda: any("Month 4 of 2019 was closed on" in each for each in notices(pilot)))
+        await until(pilot, lambda: any("April 2019 was closed on" in each for each in notices(pilot)))
     assert listed(worked, "2019-05").amount == 0
 
 
@@ -106,13 +104,11 @@ async def test_a_month_that_was_changed_since_it_was_shown_is_shown_again_before
 ) -> None:
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "dollar_sign")
-        await until_seen(pilot, "Month 4 of 2019", "278,000", "○ not closed")
+        await until_seen(pilot, "April 2019", "278,000", "○ not closed")
         with worked.changing(Action.EARLIER, what="meanwhile") as session:
             session.get_one(Credit, 2).coefficient = Decimal("1.2")
         await pilot.press("ctrl+k")
-        await until(
-            pilot, lambda: any("changed since you looked at month 4 of 2019" in each for each in notices(pilot))
-        )
+        await until(pilot, lambda: any("changed since you looked at April 2019" in each for each in notices(pilot)))
         await until_seen(pilot, "305,800")
         await pilot.press("ctrl+k")
         await until_seen(pilot, "are kept under the name Thu Hà")
@@ -125,26 +121,24 @@ async def test_a_month_that_cannot_be_read_leaves_no_rows_of_another_on_the_scre
         session.scalars(select(ClosedRoyalties)).one().content = "{}"
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "dollar_sign")
-        await until_seen(pilot, "The closed pay list of month 3 of 2019 was changed in the database")
-        assert "Month 4 of 2019" in seen(pilot)
-        for key, month in (("right", 5), ("left", 4), ("left", 3)):
+        await until_seen(pilot, "The closed pay list of March 2019 was changed in the database")
+        assert "April 2019" in seen(pilot)
+        for key, month in (("right", "May"), ("left", "April"), ("left", "March")):
             await pilot.press(key)
-            await until_seen(pilot, f"Royalties and fees: Month {month} of 2019")
-        await until_seen(pilot, "The closed pay list of month 3 of 2019 was changed in the database")
+            await until_seen(pilot, f"Royalties and fees: {month} 2019")
+        await until_seen(pilot, "The closed pay list of March 2019 was changed in the database")
         assert "Hà  " not in seen(pilot)
         await pilot.press("ctrl+k")
-        await until(
-            pilot, lambda: any("month 3 of 2019 was changed in the database" in each for each in notices(pilot))
-        )
+        await until(pilot, lambda: any("March 2019 was changed in the database" in each for each in notices(pilot)))
         await pilot.press("left")
-        await until_seen(pilot, "Royalties and fees: Month 2 of 2019", "○ not closed")
+        await until_seen(pilot, "Royalties and fees: February 2019", "○ not closed")
 
 
 async def test_the_list_and_the_rules_are_written_and_rules_are_read_from_a_file(worked: Desk, config: Config) -> None:
     papers = config.home / "papers"
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "dollar_sign")
-        await until_seen(pilot, "Month 4 of 2019")
+        await until_seen(pilot, "April 2019")
         await pilot.press("g")
         await until_seen(pilot, "nhuan-but-04-2019.xlsx")
         await pilot.press("enter")
@@ -177,7 +171,7 @@ async def test_rules_are_changed_added_removed_undone_and_redone(worked: Desk, c
 
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "dollar_sign")
-        await until_seen(pilot, "Month 4 of 2019")
+        await until_seen(pilot, "April 2019")
         await pilot.press("e")
         await until_seen(pilot, "2,530,000")
         seen = [rules()]
@@ -211,7 +205,7 @@ async def test_rules_are_changed_added_removed_undone_and_redone(worked: Desk, c
 async def test_somebody_else_changes_a_rule_meanwhile(worked: Desk, config: Config) -> None:
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "dollar_sign")
-        await until_seen(pilot, "Month 4 of 2019")
+        await until_seen(pilot, "April 2019")
         await pilot.press("e")
         await until_seen(pilot, "2,530,000")
         await pilot.press("home", "enter")
@@ -236,7 +230,7 @@ async def test_of_two_who_change_one_rule_the_second_is_told_and_saves_it_once(w
     count = len(rules.salaries)
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "dollar_sign")
-        await until_seen(pilot, "Month 4 of 2019")
+        await until_seen(pilot, "April 2019")
         await pilot.press("e")
         await until_seen(pilot, "2,530,000")
         await pilot.press("home", "enter")
@@ -278,7 +272,7 @@ async def test_a_month_is_not_closed_by_examples_before_they_are_accepted(desk: 
         write(session, "Cầu mới", april, hà_author=None)
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "dollar_sign")
-        await until_seen(pilot, "Month 4 of 2019", "○ not closed", "41,700")
+        await until_seen(pilot, "April 2019", "○ not closed", "41,700")
         await pilot.press("ctrl+k")
         await until(pilot, lambda: any("those of this list are examples" in each for each in notices(pilot)))
         await pilot.press("e")
@@ -290,7 +284,7 @@ async def test_a_month_is_not_closed_by_examples_before_they_are_accepted(desk: 
             pilot, "The coefficients are the station's own.", "✓ Changed the rules for royalties: the exam"
         )
         await pilot.press("escape")
-        await until_seen(pilot, "Month 4 of 2019", "○ not closed")
+        await until_seen(pilot, "April 2019", "○ not closed")
         await pilot.press("ctrl+k")
         await until_seen(pilot, "are kept under the name Thu Hà")
     assert listed(desk, "2019-04").closed is None
@@ -301,7 +295,7 @@ async def test_a_rule_opens_its_form_in_its_own_field_and_the_confirmation_names
 ) -> None:
     async with driven(config, clock=lambda: NOW) as pilot:
         await pilot.press("6", "dollar_sign")
-        await until_seen(pilot, "Month 4 of 2019")
+        await until_seen(pilot, "April 2019")
         await pilot.press("e")
         await until_seen(pilot, "2,530,000")
         await pilot.press("slash", *"maker", "enter", "enter")

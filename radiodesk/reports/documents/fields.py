@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import Any
 
 from radiodesk.locale import _, formats, in_language
-from radiodesk.model.text import lower_first
+from radiodesk.model.text import lower_first, upper_first
 from radiodesk.reports.content import Breakdown, BreakdownRow, Figure, Paper, Report
 from radiodesk.reports.documents import numbers, sentences
 from radiodesk.reports.documents.marks import clean
@@ -281,7 +281,7 @@ class Fields:
         return BreakdownField(self.figures[part.key].label, label, rows, numbers.of_total(part))
 
     def _row(self, part: Breakdown, row: BreakdownRow) -> RowField:
-        label = capitalize_first(clean(row.label)) or "(không ghi)"
+        label = upper_first(clean(row.label)) or "(không ghi)"
         return RowField(label, numbers.of_row(part, row), numbers.of_row(part, row, "previous"))
 
 
@@ -291,10 +291,5 @@ def long_day(day: dt.date) -> str:
     return f"ngày {day.day:02} tháng {month} năm {day.year}"
 
 
-def capitalize_first(text: str) -> str:
-    """The text with a capital first letter."""
-    return text[:1].upper() + text[1:]
-
-
-FILTERS: Mapping[str, Callable[[str], str]] = {"capitalize_first": capitalize_first}
+FILTERS: Mapping[str, Callable[[str], str]] = {"capitalize_first": upper_first}
 """Filters of templates beside those of jinja."""

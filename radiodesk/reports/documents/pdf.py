@@ -12,9 +12,10 @@ from urllib.parse import quote
 
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, in_language
+from radiodesk.model.text import upper_first
 from radiodesk.reports.content import Paper, Report
 from radiodesk.reports.documents import marks
-from radiodesk.reports.documents.fields import CHECK, DRAFT, BreakdownField, Fields, FigureField, capitalize_first
+from radiodesk.reports.documents.fields import CHECK, DRAFT, BreakdownField, Fields, FigureField
 
 SOURCE = Path(__file__).parent / "report.typ"
 
@@ -111,7 +112,7 @@ def _breakdown(field: BreakdownField) -> dict[str, Any]:
     return {
         "figure": field.figure,
         "label": field.label,
-        "heading": capitalize_first(field.label),
+        "heading": upper_first(field.label),
         "rows": rows,
         "total": _segments(field.total),
     }

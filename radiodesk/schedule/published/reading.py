@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from radiodesk.kinds import ProgrammeKind
-from radiodesk.model.text import TITLE_LIMIT, without_invisible
+from radiodesk.model.text import TITLE_LIMIT, upper_first, without_invisible
 from radiodesk.schedule.listed_days import find_weekday
 from radiodesk.schedule.published import days, marks, relays, times, titles
 from radiodesk.schedule.published.days import Day, Days
@@ -403,7 +403,7 @@ def _with_relay(entry: Entry, relay: relays.Relay) -> Entry:
     is_return = relay.is_announced and not relay.upstream
     return replace(
         entry,
-        title=relay.title and titles.capitalised(relay.title),
+        title=relay.title and upper_first(relay.title),
         kind=ProgrammeKind.OTHER.value if is_return else RELAY,
         upstream=relay.upstream,
         live=entry.live or relay.live,
@@ -417,7 +417,7 @@ def _with_title(entry: Entry, title: Words, remarks: list[Words], *, is_column: 
     kind = ProgrammeKind.COLUMN if is_column or says_column else titles.kind_of(title.folded)
     return replace(
         entry,
-        title=titles.capitalised(title.text),
+        title=upper_first(title.text),
         kind=kind.value,
         episode=episode or "; ".join(each.text for each in remarks),
     )

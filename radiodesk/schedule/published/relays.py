@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from radiodesk.model.text import fold
+from radiodesk.model.text import fold, upper_first
 from radiodesk.schedule.published.words import Words
 
 NATIONAL = "Đài Tiếng nói Việt Nam"
@@ -83,7 +83,7 @@ def upstream(written: Words) -> str:
         if channel := (match["channel"] or "").strip(" -"):
             return f"VOV{channel}" if channel.isdecimal() else f"VOV {_CHANNELS[channel]}"
         return NATIONAL
-    return written.text[:1].upper() + written.text[1:]
+    return upper_first(written.text)
 
 
 def upstream_in(title: str) -> str | None:

@@ -98,11 +98,6 @@ def _outside_quotes(pattern: re.Pattern[str], folded: str) -> re.Match[str] | No
     return next((match for match in matches if folded.count('"', 0, match.start()) % 2 == 0), None)
 
 
-def capitalised(text: str) -> str:
-    """The text with a capital at its beginning."""
-    return text[:1].upper() + text[1:]
-
-
 def is_own_station(folded: str) -> bool:
     """Whether a text only says that the station itself is on air."""
     return bool(_OWN_STATION.fullmatch(folded))

@@ -100,7 +100,7 @@ def test_a_closed_month_stays_and_is_closed_once(desk: Desk) -> None:
     assert coding.encoded(shown) == coding.encoded(closed)
     assert shown.closed is not None
     assert digests.digest(coding.encoded(shown)) == shown.closed.digest
-    with pytest.raises(ClosedAlready, match=r"Month 3 of 2019 was closed on .* by Thu Hà"):
+    with pytest.raises(ClosedAlready, match=r"March 2019 was closed on .* by Thu Hà"):
         close(desk, "2019-03")
     assert paid(listed(desk, "2019-04")) == [("Hà", "Tin", "2019-03", 236_300), ("Hà", "Thêm", "2019-03", 41_700)]
     assert paid(listed(desk, "2019-05")) == []
@@ -222,8 +222,8 @@ def test_merging_two_people_corrects_nothing_and_keeps_the_norm(desk: Desk) -> N
 @pytest.mark.parametrize(
     ("month", "today", "error", "said"),
     [
-        ("2019-05", TODAY, NotBeside, "close month 4 of 2019 first"),
-        ("2019-01", TODAY, NotBeside, "close month 2 of 2019 first"),
+        ("2019-05", TODAY, NotBeside, "close April 2019 first"),
+        ("2019-01", TODAY, NotBeside, "close February 2019 first"),
         ("2019-04", dt.date(2019, 4, 30), NotEnded, "from 01/05/2019 on"),
         ("2019-04", TODAY, CannotClose, "“Tin”, Author, Hà: the coefficient 99 is outside the frame"),
     ],
@@ -250,7 +250,7 @@ def test_a_pay_list_that_was_changed_after_closing_is_noticed(desk: Desk) -> Non
         row.content = row.content.replace('"station":"', '"station":"x', 1)
 
     with desk.reading() as session:
-        with pytest.raises(ChangedAfterClosing, match="pay list of month 3 of 2019 was changed"):
+        with pytest.raises(ChangedAfterClosing, match="pay list of March 2019 was changed"):
             months.pay_list(session, "2019-03")
         assert [each.where for each in months.problems(session)] == ["closed_royalties 1"]
 

@@ -198,7 +198,7 @@ def test_the_text_says_what_norms_cuts_and_corrections_do(april: PayList) -> Non
     said = as_text(april)
 
     assert "under the norm: 41,700" in said
-    assert "correction of month 3 of 2019: 41,700 due, 0 paid" in said
+    assert "correction of March 2019: 41,700 due, 0 paid" in said
     assert [line.tax for line in april.all_lines if line.corrects] == [4_170]
     assert "The tax of a correction is the difference of the tax of the month" in said
     assert "further use" in said
@@ -234,7 +234,7 @@ def test_the_command_closes_a_month_once_and_prints_it_again(april: PayList, des
     printed = json.loads(run("2019-04", "--format", "json").stdout)
 
     assert closing.returncode == 0, closing.stderr
-    assert "Month 4 of 2019 is closed" in closing.stderr
+    assert "April 2019 is closed" in closing.stderr
     assert (again.returncode, again.stdout) == (1, "")
     assert "never changes" in again.stderr
     assert printed == json.loads((tmp_path / "a.json").read_text("utf-8"))
