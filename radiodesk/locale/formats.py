@@ -69,6 +69,11 @@ def shortest_weekday(value: dt.date) -> str:
     return dates.format_date(value, "EEEEEE", locale=language())
 
 
+def month(value: dt.date) -> str:
+    """The month of a day, within a sentence: "tháng 2 năm 2019" or "February 2019"."""
+    return dates.format_skeleton("yMMMM", value, locale=language())
+
+
 def day_in_words(value: dt.date) -> str:
     """A day with its weekday: "Thứ Sáu, 4/12/2026"."""
     return f"{weekday(value)}, {value.day}/{value.month}/{value.year:04}"

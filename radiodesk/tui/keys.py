@@ -74,7 +74,7 @@ KEYS = (
         "A",
         N_("All at once"),
         Task.CHANGE,
-        ("All aired until now", "Link all certain ones", "Repair everything that can be repaired"),
+        ("All aired until now", "Link all certain ones", "Repair everything that can be repaired", "Mark all or none"),
     ),
     Key("ctrl+s", N_("Save"), Task.CHANGE, ("Go on", "Mark the wrong cells in a copy")),
     Key("at", N_("On duty"), Task.CHANGE, ("Credits",)),

@@ -51,6 +51,25 @@ async def test_a_holiday_of_several_slots_is_asked_about_once_and_undone_once(de
         await until(pilot, lambda: not any(paused(desk)))
 
 
+async def test_a_key_marks_all_slots_or_none_so_that_one_of_many_is_soon_paused(desk: Desk, config: Config) -> None:
+    plan_three(desk)
+    async with driven(config) as pilot:
+        await type_a_pause(pilot)
+        boxes = pilot.app.screen.query(Checkbox)
+        await pilot.press("down")
+        await until_seen(pilot, "A: all or none")
+        await pilot.press("A")
+        assert [each.value for each in boxes] == [False, False, False]
+        await pilot.press("A")
+        assert [each.value for each in boxes] == [True, True, True]
+        await pilot.press("down", "space", "A")  # one was not marked
+        assert [each.value for each in boxes] == [True, True, True]
+        await pilot.press("A", "space", "enter")
+        await until_seen(pilot, f"06:00 Hộp thư: {DAYS}", "press Enter again")
+        await pilot.press("enter")
+        await until(pilot, lambda: paused(desk) == [False, True, False])
+
+
 async def test_another_desk_moves_and_adds_slots_meanwhile_and_the_marked_ones_pause(
     desk: Desk, config: Config
 ) -> None:

@@ -46,6 +46,12 @@ class CheckToggle(Checkbox):
         return Content.assemble(("[✓]" if self.value else "[ ]", self.get_visual_style("toggle--button")))
 
 
+class Mark(CheckToggle):
+    """A check box that marks one of many rows."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("A", "screen.mark_all", N_("Mark all or none"), show=False)]
+
+
 def build(field: Field) -> Widget:
     """A new widget for a field. The one that holds its content has the field's name as id."""
     match field:
@@ -69,7 +75,8 @@ def build(field: Field) -> Widget:
                 compact=True,
             )
         case Toggle():
-            return CheckToggle(Content(field.label), value=field.value, id=field.name, compact=True)
+            widget = Mark if field.is_mark else CheckToggle
+            return widget(Content(field.label), value=field.value, id=field.name, compact=True)
 
 
 def content(form: Screen[Any], field: Field) -> Hashable:

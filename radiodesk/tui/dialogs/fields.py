@@ -80,6 +80,8 @@ class Toggle:
     name: str
     label: str
     value: bool = False
+    is_mark: bool = False
+    """One of several that mark the rows of a list: a key marks all of them, or none."""
 
 
 def day_field(

@@ -214,6 +214,8 @@ class Form(Dialog[bool]):
                 keys.insert(0, _("↓: list"))
             case Select():
                 keys.insert(0, _("Space: list"))
+            case field_widgets.Mark():
+                keys[:0] = [_("Space: yes or no"), _("A: all or none")]
             case Checkbox():
                 keys.insert(0, _("Space: yes or no"))
             case Button():
@@ -241,6 +243,13 @@ class Form(Dialog[bool]):
         """Check all fields, and save them if they are valid."""
         if (values := self._read_fields()) is not None:
             self._save_values(values)
+
+    def action_mark_all(self) -> None:
+        """Mark all rows, or none if all are marked."""
+        marks = [field for field in self._fields if isinstance(field, Toggle) and field.is_mark]
+        all_marked = all(self._content(each) for each in marks)
+        for each in marks:
+            field_widgets.fill(self, each, not all_marked)
 
     @in_background("save", exclusive=False)
     async def _save_values(self, values: Values) -> None:

@@ -37,7 +37,7 @@ async def pause_slots(app: App[Any], access: DeskAccess) -> bool:
 
     of_series = {each.series_id: each for each in reversed(snapshot.view)}  # the first part of each series
     marks = [
-        Toggle(_name(each.series_id), pausing.title(each, every), True)
+        Toggle(_name(each.series_id), pausing.title(each, every), True, is_mark=True)
         for each in snapshot.view
         if of_series[each.series_id] is each
     ]
@@ -59,7 +59,7 @@ async def pause_slots(app: App[Any], access: DeskAccess) -> bool:
         fields,
         save,
         button=_("Pause"),
-        explanation=_("The marked slots broadcast nothing on these days, such as a holiday. Space unmarks one."),
+        explanation=_("The marked slots broadcast nothing on these days, such as a holiday."),
         reread=same_fields(fields, snapshot.reread),
     )
     return await app.push_screen_wait(form) is True
