@@ -130,17 +130,18 @@ class Bench:
         self.driver.read("SELECT * FROM publication WHERE edition_id = ? AND NOT withdrawn", edition_id)
         self.driver.end()
 
-    def save_note(self, broadcast_id: int, version: int, note: str, starts: dt.datetime) -> None:
-        """Save a broadcast with another note."""
+    def save_note(self, broadcast: Broadcast, note: str) -> None:
+        """Save a broadcast as it was read, with another note."""
+        starts = broadcast.starts.astimezone(self.zone)
         with self.desk.changing(Action.CHANGE_BROADCAST, title="Bench", day="2019-03-05", time="05:30") as session:
             broadcasts.change_broadcast(
                 session,
-                broadcast_id,
-                version,
+                broadcast.id,
+                broadcast.version,
                 on=starts.date(),
                 at=starts.time(),
-                planned_seconds=900,
-                actual_seconds=900,
+                planned_seconds=broadcast.planned_seconds,
+                actual_seconds=broadcast.actual_seconds,
                 note=note,
                 now=decade.NOW,
             )
@@ -228,9 +229,8 @@ def a_note(bench: Bench, run: int) -> Pair:
     with bench.desk.reading() as session:
         firsts = Broadcast.kind == BroadcastKind.FIRST_RUN
         row = session.scalars(select(Broadcast).where(Broadcast.edition_id == one, firsts)).one()
-        row_id, version, starts = row.id, row.version, row.starts.astimezone(bench.zone)
         other_id = session.scalars(select(Broadcast.id).where(Broadcast.edition_id == other, firsts)).one()
-    return lambda: bench.save_note(row_id, version, note, starts), lambda: bench.save_note_plain(other_id, note)
+    return lambda: bench.save_note(row, note), lambda: bench.save_note_plain(other_id, note)
 
 
 def authors(bench: Bench, run: int) -> Pair:
