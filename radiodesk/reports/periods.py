@@ -174,14 +174,24 @@ def title(period: Period) -> str:
 
 
 def in_words(period: Period) -> str:
-    """The period within a sentence, such as "quý I năm 2019", "February 2019" or "01/01/2019 – 30/09/2019"."""
+    """The period within a sentence, such as "the first nine months of 2019" or "01/01/2019 – 30/09/2019"."""
     from radiodesk.locale import formats
 
-    if period.kind is PeriodKind.INTERVAL:
-        return f"{formats.day(period.first)} – {formats.day(period.last)}"
-    if period.kind is PeriodKind.MONTH:
-        return formats.month(dt.date(int(period.code[:4]), int(period.code[5:]), 1))
-    return lower_first(title(period))
+    year = period.code[:4]
+    match period.kind:
+        case PeriodKind.MONTH:
+            return formats.month(dt.date(int(year), int(period.code[5:]), 1))
+        case PeriodKind.QUARTER:
+            return lower_first(title(period))
+        case PeriodKind.HALF:
+            second = period.code.endswith("H2")
+            return (_("the second half of {year}") if second else _("the first half of {year}")).format(year=year)
+        case PeriodKind.NINE_MONTHS:
+            return _("the first nine months of {year}").format(year=year)
+        case PeriodKind.YEAR:
+            return _("the year {year}").format(year=year)
+        case PeriodKind.INTERVAL:
+            return f"{formats.day(period.first)} – {formats.day(period.last)}"
 
 
 def title_with_days(period: Period) -> str:

@@ -573,7 +573,7 @@ def test_the_command_line_defines_enters_plans_and_lists(worked: Desk, tmp_path:
     official, calendar = "2019 (15/12/2018 – 14/12/2019)", "2019 (01/01/2019 – 31/12/2019)"
     assert f"Removed: portal_articles {official}" in run("indicator", "unset", "portal_articles", "2019")
     unset = run("indicator", "unset", "portal_articles", "2019")
-    assert f"Nothing was entered for “Bài trên cổng [1]” in year {official}" in unset
+    assert f"Nothing was entered for “Bài trên cổng [1]” in the year {official}" in unset
     values = ("indicator", "set", "portal_articles", "2019", "97", "--source", "Văn phòng", "--rule", "calendar")
     assert f"Bài trên cổng [1], {calendar}: 97" in run(*values)
     assert "leave out --rule" in run(*values, "--kind", "Năm")
@@ -581,7 +581,7 @@ def test_the_command_line_defines_enters_plans_and_lists(worked: Desk, tmp_path:
         "indicator", "unset", "portal_articles", "2019", "--rule", "calendar"
     )
     assert "only manual indicators" in run("indicator", "unset", "stories", "2019")
-    assert "Nothing was planned for “Stories used” in year 2018" in run("target", "remove", "stories", "2018")
+    assert "Nothing was planned for “Stories used” in the year 2018" in run("target", "remove", "stories", "2018")
     listed = run("indicator", "list", "--lang", "vi")
     assert "portal_articles: Bài trên cổng [1] (bài)\n    Nhập tay cho từng kỳ, có ghi nguồn" in listed
     assert "Removed: articles_share" in run("indicator", "remove", "articles_share")
@@ -682,7 +682,7 @@ def test_a_figure_is_entered_for_the_days_of_the_kind_of_report_that_prints_it(w
 
     refused = run_here(*report, home=home)
 
-    assert "“Bài trên cổng [1]” has no value in year 2019 (01/01/2019 – 31/12/2019)" in refused.stderr
+    assert "“Bài trên cổng [1]” has no value in the year 2019 (01/01/2019 – 31/12/2019)" in refused.stderr
     assert run_here(*enter, "--kind", "báo cáo năm", home=home).returncode == 0
     assert run_here(*report, home=home).returncode == 0
     assert file.exists()

@@ -256,14 +256,24 @@ def test_titles_are_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("language", "in_title", "in_sentence"),
-    [("vi", "Tháng 3 năm 2019", "tháng 3 năm 2019"), ("en", "March 2019", "March 2019")],
+    ("code", "in_title", "in_sentence", "in_vietnamese"),
+    [
+        ("2019-03", "March 2019", "March 2019", "tháng 3 năm 2019"),
+        ("2019-Q2", "Quarter II of 2019", "quarter II of 2019", "quý II năm 2019"),
+        ("2019-6m", "First half of 2019", "the first half of 2019", "6 tháng đầu năm 2019"),
+        ("2019-H2", "Second half of 2019", "the second half of 2019", "6 tháng cuối năm 2019"),
+        ("2019-9m", "Nine months of 2019", "the first nine months of 2019", "9 tháng năm 2019"),
+        ("2019", "Year 2019", "the year 2019", "năm 2019"),
+    ],
 )
-def test_a_month_has_its_name_in_each_language(language: str, in_title: str, in_sentence: str) -> None:
-    locale.use(language)
-    march = parse("2019-03", PeriodRule.OFFICIAL)  # begins on 15 February
-
-    assert (title(march), in_words(march)) == (in_title, in_sentence)
+def test_a_period_has_words_for_headings_and_for_sentences(
+    code: str, in_title: str, in_sentence: str, in_vietnamese: str
+) -> None:
+    period = parse(code, PeriodRule.OFFICIAL)  # March begins on 15 February
+    locale.use("en")
+    assert (title(period), in_words(period)) == (in_title, in_sentence)
+    locale.use("vi")
+    assert (title(period), in_words(period)) == (in_vietnamese[:1].upper() + in_vietnamese[1:], in_vietnamese)
 
 
 @pytest.mark.parametrize(

@@ -297,7 +297,11 @@ async def test_a_target_shows_the_share_of_the_plan_until_it_is_undone(own: Conf
         await fill(pilot, "year", "5,000")
         await pilot.press("enter")
         await until_back(
-            pilot, "Target of Stories used, year 2019: 5,000", "3,412       91 ", "plan 3,750 (91%)", "plan of the year"
+            pilot,
+            "Target of Stories used for the year 2019: 5,000",
+            "3,412       91 ",
+            "plan 3,750 (91%)",
+            "plan of the year",
         )
         await pilot.press("ctrl+z")
         await until(pilot, lambda: "3,750" not in seen(pilot))
@@ -626,7 +630,7 @@ async def test_a_period_is_shown_as_the_first_kind_on_such_periods_whatever_was_
         await pick(pilot, "2019-H2")
         await until_back(pilot, "Reports  Second half of 2019", of_half)
         await choose_kind(pilot, "Gửi tỉnh")
-        await until_seen(pilot, "“Gửi tỉnh” is a report on other periods than second half of 2019")
+        await until_seen(pilot, "“Gửi tỉnh” is a report on other periods than the second half of 2019")
 
 
 async def choose_kind(pilot: Pilot[None], kind: str) -> None:
