@@ -15,7 +15,7 @@ from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
 from radiodesk.model import Broadcast, moments, zone
 from radiodesk.model.changes import chunks
 from radiodesk.model.moments import LONGEST_SLOT, after, elapsed
-from radiodesk.schedule.conflicts import BroadcastSpan, OnAir, ends, on_air
+from radiodesk.schedule.conflicts import OWN, BroadcastSpan, OnAir, ends, on_air
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.occurrences import not_stored, stored_occurrences
 from radiodesk.schedule.recurrence import Occurrence
@@ -97,9 +97,11 @@ def surrounded(session: Session, begin: dt.datetime, end: dt.datetime, *, with_r
     found = _in_order(_load(session, every, local_zone, begin - MARGINS[0], end + MARGINS[0], stored))
     lengths = _lengths_elsewhere(session, found, begin - MARGINS[0], end + MARGINS[0]) if with_repeats else {}
     taking = on_air(_spans(found, lengths))
+    margins: dict[str, dt.timedelta] = {}
     for margin in MARGINS[1:]:
-        if not (open_outlets := _open(found, ends(taking), every, begin, end)):
+        if not (open_outlets := _open(found, ends(taking), every, margins, begin, end)):
             break
+        margins |= dict.fromkeys(open_outlets, margin)
         near = [each for each in every if not open_outlets.isdisjoint(each.terms.outlets)]
         further = _load(session, near, local_zone, begin - margin, end + margin, stored, open_outlets)
         known = {each.identity for each in found}
@@ -187,20 +189,31 @@ def _open(
     found: Sequence[Entry],
     end_of: Mapping[Hashable, dt.datetime | None],
     every: Iterable[SlotView],
+    margins: Mapping[str, dt.timedelta],
     begin: dt.datetime,
     end: dt.datetime,
 ) -> set[str]:
     """The outlets where it is not known yet what ends a broadcast without a length.
 
     Before the window, that is an outlet without a start there; after it, one without a start of its own.
+    margins: by outlet, where it is not the first one: how far back all starts were loaded. Of those before, only some
+    were: what ends these may be missing.
     """
     without = [each for each in found if each.seconds is None and each.state not in OFF_AIR]
     lengthless = {outlet for each in without for outlet in each.outlets}
     lengthless |= {outlet for each in every if each.terms.recurrence.seconds is None for outlet in each.terms.outlets}
+    if OWN not in margins:
+        lengthless.add(OWN)  # a single broadcast before a weekend off the air was not loaded
     if not lengthless:
         return set()
     taking = [each for each in found if each.state not in OFF_AIR]
-    begun = {outlet for each in taking if each.starts <= begin for outlet in each.outlets}
+    begun = {
+        outlet
+        for each in taking
+        if each.starts <= begin
+        for outlet in each.outlets
+        if each.starts >= begin - margins.get(outlet, MARGINS[0])
+    }
     following = {outlet for each in taking if each.starts >= end for outlet in each.outlets}
     unended = {
         outlet for each in without if each.starts < end and end_of[each.identity] is None for outlet in each.outlets

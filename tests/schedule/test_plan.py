@@ -1,15 +1,19 @@
 """The plan of a window: what is stored, and what the slots give."""
 
+import contextlib
 import datetime as dt
 from typing import NamedTuple
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.orm import Session
 
 from radiodesk.cli.grid_show import entry_as_json
 from radiodesk.kinds import BroadcastKind, BroadcastState, ProgrammeKind
-from radiodesk.model import Action, Broadcast, Desk, Line, LineKind, zone
+from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Line, LineKind, zone
 from radiodesk.model.moments import span
-from radiodesk.schedule import broadcasts, found_conflicts, generation, plan, rules, slot_edits
+from radiodesk.schedule import broadcasts, found_conflicts, generation, outlets, plan, rules, slot_edits
 from radiodesk.schedule.conflicts import ConflictType
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.slots import slots
@@ -70,6 +74,71 @@ def test_a_repeat_of_long_ago_does_not_load_the_other_slots_of_all_days_since(de
     assert min(each.starts for each in found if each.kind is BroadcastKind.RELAY).date() >= TODAY - dt.timedelta(days=9)
     carried = [each for each in found if each.kind is BroadcastKind.REPEAT and each.starts.date() == TODAY]
     assert [each.title for each in carried] == ["Thời sự"]
+
+
+class Start(NamedTuple):
+    """A broadcast to plan. length: in minutes; None for one that the next start on an outlet of it ends."""
+
+    day: int
+    hour: int
+    length: int | None = None
+    outlets: str = "own"
+
+
+WITHOUT_LENGTH = st.builds(Start, st.integers(0, 7), st.integers(0, 23), st.none(), st.sampled_from(("own", "own,xa")))
+WITH_LENGTH = st.builds(
+    Start,
+    st.integers(0, 7),
+    st.integers(0, 23),
+    st.sampled_from((20, 90, 300, 1440)),
+    st.sampled_from(("own", "xa", "own,xa")),
+)
+STARTS = st.lists(
+    st.one_of(WITHOUT_LENGTH, WITH_LENGTH), min_size=2, max_size=6, unique_by=lambda each: (each.day, each.hour)
+)
+
+
+FIRST = dt.date(2026, 3, 2)
+
+
+def plan_start(session: Session, title: str, start: Start) -> None:
+    row_id = broadcasts.plan_first_run(
+        session,
+        title=title,
+        kind=ProgrammeKind.NEWS,
+        on=FIRST + dt.timedelta(days=start.day),
+        at=dt.time(start.hour),
+        seconds=start.length and start.length * 60,
+        sure=True,
+    )
+    session.get_one(Broadcast, row_id).own_air = "own" in start.outlets
+    if "xa" in start.outlets:
+        session.add(BroadcastOutlet(broadcast_id=row_id, outlet=outlets.outlet(session, "Đài xã")))
+    session.flush()
+
+
+class TakenBack(Exception):
+    """Ends a unit of work that is not to be stored."""
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(STARTS)
+@example([Start(0, 17), Start(0, 18, 30), Start(3, 17, 30)])
+@example([Start(0, 17, None, "own,xa"), Start(0, 18, 20, "xa"), Start(2, 5, 20), Start(7, 5, 20, "xa")])
+@example([Start(0, 17), Start(7, 5)])
+@example([Start(0, 0, None, "own,xa"), Start(0, 1, 20, "xa"), Start(3, 1)])
+def test_a_broadcast_without_a_length_ends_at_the_next_start_whatever_window_is_asked_for(
+    desk: Desk, starts: list[Start]
+) -> None:
+    with contextlib.suppress(TakenBack), desk.changing(Action.EARLIER, what="fill") as session:
+        for number, each in enumerate(starts):
+            plan_start(session, f"Mục {number}", each)
+        whole = plan.stored(session)
+        for day in range(-1, 9):
+            window = span(*[FIRST + dt.timedelta(days=day)] * 2, zone(session))
+            shown = {each.title: each.ends for each in plan.entries(session, *window)}
+            assert shown == {each.title: each.ends for each in plan.within(whole, *window)}
+        raise TakenBack
 
 
 def test_a_cancelled_broadcast_ends_where_it_was_planned_to_end(desk: Desk) -> None:
