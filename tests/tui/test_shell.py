@@ -174,7 +174,9 @@ async def test_light_and_dark(desk: Desk, config: Config) -> None:
 async def test_an_impossible_width_does_not_end_it(desk: Desk, config: Config) -> None:
     plan(desk)
     async with driven(config) as pilot:
-        for size in ((20, 6), (1, 1)):
+        assert isinstance(pilot.app, RadiodeskApp)
+        pilot.app.access.confirm("05:30 Thời sự sáng: đã phát")
+        for size in ((20, 6), (2, 5), (1, 1)):
             await pilot.resize_terminal(*size)
             for mode in MODES:
                 await pilot.press(mode.key)

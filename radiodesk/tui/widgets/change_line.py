@@ -32,13 +32,14 @@ class ChangeLine(Widget):
 
     def render(self) -> Content:
         """The confirmation and the key; empty without a confirmation."""
-        return self._shown(max(1, self.content_size.width))
+        return self._shown(self.content_size.width)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
         """The lines that the text takes."""
-        return max(1, len(self._shown(width).wrap(width)))
+        return max(1, len(self._shown(width).wrap(max(1, width))))
 
-    def _shown(self, width: int) -> Content:
+    def _shown(self, given: int) -> Content:
+        width = max(1, given)  # a terminal of two columns leaves none
         confirmation = self._access.confirmation
         if confirmation is None:
             return Content("")
