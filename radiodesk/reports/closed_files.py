@@ -30,6 +30,9 @@ MOST_BYTES = 32 << 20
 GREATEST = 10**15
 """Figures are smaller than this."""
 
+FINEST = Decimal("0.000001")
+"""Figures have no more decimals than this. Those of the desk have two."""
+
 _clean, _clean_title = lru_cache(clean), lru_cache(clean_title)
 """The stations' reports have the same few labels and units."""
 
@@ -228,7 +231,12 @@ class _Reading:
             return None
         if type(value) not in (int, float) or not 0 <= value < GREATEST:
             raise self._bad(place)
-        return value if type(value) is int else Decimal(str(value))
+        if type(value) is int:
+            return value
+        number = Decimal(str(value))
+        if number % FINEST:
+            raise self._bad(place)
+        return number
 
     def _share(self, value: Any, place: str) -> tuple[str, str] | None:
         if value is None:

@@ -228,6 +228,7 @@ BAD = [
     (changed(lambda report: report["indicators"][0].update(count="1")), "“indicators[1].count” is missing"),
     (changed(lambda report: report["indicators"][0].update(count=True)), "“indicators[1].count” is missing"),
     (changed(lambda report: report["indicators"][0].update(previous=10**15)), "“indicators[1].previous”"),
+    (changed(lambda report: report["indicators"][0].update(target=5e-324)), "“indicators[1].target”"),
     (changed(lambda report: report["indicators"][0].update(measure=[])), "“indicators[1].measure” is missing"),
     (changed(lambda report: report["indicators"][0].update(share="ab")), "“indicators[1].share” is missing"),
     (changed(lambda report: report["indicators"].append(report["indicators"][0])), "gives “stories” twice"),
