@@ -24,6 +24,7 @@ from radiodesk.cli.common import (
 )
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
+from radiodesk.files import wrap_write_errors
 from radiodesk.locale import N_, _
 from radiodesk.model.text import upper_first
 from radiodesk.reports.endings import ENDING_OF, TEXTS
@@ -121,7 +122,8 @@ def report(
         with desk.reading() as session:
             material = issuing.gather(session, period, kind, form=form, closed=closed or closes, number=number)
             left_out = () if closed or closes else definitions.faults(session).values()
-        content = issuing.write(material, form, config.home / "papers")
+        with wrap_write_errors(output or _("Standard output")):  # some documents are built in temporary files
+            content = issuing.write(material, form, config.home / "papers")
     for sentence in dict.fromkeys(map(str, left_out)):
         warn(visible(_("Left out: {reason}").format(reason=sentence)))
     if output is None and form in TEXTS:

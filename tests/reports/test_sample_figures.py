@@ -4,6 +4,7 @@ import codecs
 import csv
 import io
 import json
+import sys
 from pathlib import Path
 
 import pytest
@@ -143,6 +144,23 @@ def test_csv_has_the_header_and_the_separators_of_vietnamese_excel(sample: Confi
     header, news, *_others = answer.stdout.splitlines()
     assert header == "Mã;Chỉ tiêu;Đơn vị;Kỳ này;Năm trước;Kế hoạch"
     assert news == "news_programmes;Chương trình thời sự phát thanh;chương trình;298;;"
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="it has no such limit")
+def test_a_document_for_which_there_is_no_room_is_named(sample: Config, tmp_path: Path) -> None:
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (65_536, before[1]))
+    try:
+        answer = run_here("report", "2019-9m", "--lang", "en", "--output", tmp_path / "9m.xlsx", home=sample.home)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert answer.returncode == 1
+    assert "9m.xlsx" in answer.stderr
+    assert "Standard output" not in answer.stderr
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_bad_code_is_refused_and_writes_nothing(sample: Config, tmp_path: Path) -> None:

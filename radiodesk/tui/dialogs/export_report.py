@@ -7,6 +7,7 @@ from typing import Any
 from textual.app import App
 
 from radiodesk import outputs
+from radiodesk.files import wrap_write_errors
 from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import N_, _
 from radiodesk.model.text import fold
@@ -55,7 +56,8 @@ async def export_report(
                 material = issuing.gather(
                     session, period, kind, form=form, closed=is_closed, number=number, progress=progress
                 )
-            content = issuing.write(material, form, access.config.home / "papers")
+            with wrap_write_errors(file):  # some documents are built in temporary files
+                content = issuing.write(material, form, access.config.home / "papers")
             progress(1, 1)  # the last chance to stop
             outputs.write(access.config, file, content, endings=tuple(endings))
 
