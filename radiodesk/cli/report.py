@@ -26,7 +26,6 @@ from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.files import wrap_write_errors
 from radiodesk.locale import N_, _
-from radiodesk.model.text import upper_first
 from radiodesk.reports.endings import ENDING_OF, TEXTS
 
 if TYPE_CHECKING:
@@ -142,6 +141,7 @@ def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
     """
     from radiodesk.locale import formats
     from radiodesk.model import today
+    from radiodesk.model.text import upper_first
     from radiodesk.reports import closing, gaps, issuing, kinds
 
     with desk.reading() as session:

@@ -202,6 +202,35 @@ async def test_lines_below_a_date_recur_from_that_date_on_and_are_as_read_again(
     assert at(desk) == ["05:30 FREQ=DAILY", "06:00 FREQ=DAILY"]
 
 
+async def test_lines_read_later_and_lines_that_stand_twice_recur_like_all_and_are_as_read_again(
+    desk: Desk, config: Config
+) -> None:
+    text = "Thứ hai, ngày 30/09/2019\n5h30 Thời sự\n5h30 Thời sự\n6h00 Ca nhạc\n"
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, text, "30/09/2019")
+        await pilot.press("d")
+        await until_seen(pilot, "Days of the schedule")
+        await choose(pilot, "on_days", OnDays.DAILY)
+        await fill(pilot, "first", "7/10")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: seen(pilot).count("Every day") == 3 + 1)  # the line below the list too
+        await until_seen(pilot, "from 07/10/2019")
+        await pilot.press("escape")
+        await until_seen(pilot, "Paste the schedule as it is published")
+        pilot.app.screen.query_one(TextArea).text = f"{text}7h00 Dân ca\n"
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: seen(pilot).count("Every day") == 4 + 1)
+        await pilot.press("d")
+        await until_seen(pilot, "Days of the schedule")
+        await choose(pilot, "on_days", OnDays.AS_READ)
+        await fill(pilot, "first", "14/9")
+        await pilot.press("ctrl+s")
+        await until(pilot, lambda: seen(pilot).count("30/09/2019") == 4)
+        assert "Every day" not in seen(pilot)
+        assert isinstance(table := pilot.app.screen, ScheduleTable)
+        assert not table.holds_answers()
+
+
 async def test_a_doubtful_length_is_marked_until_it_is_corrected_and_the_day_stays_in_view(
     desk: Desk, config: Config
 ) -> None:

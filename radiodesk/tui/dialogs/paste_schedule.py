@@ -173,6 +173,7 @@ class ScheduleTable(AsksToQuit, Listing):
         self._originals = [each for each in pasted.entries if self._corrected(each) is not None]
         self._entries = [entry for each in pasted.entries if (entry := self._corrected(each)) is not None]
         self._unreadable = pasted.unreadable
+        self._put_new_on_days()
         self._is_making = False
         self._lacks = pasting.lacks(self._entries, self._first, pasted.first_runs)
         rows = self._rows_now()
@@ -197,7 +198,8 @@ class ScheduleTable(AsksToQuit, Listing):
     def holds_answers(self) -> bool:
         """Whether something was corrected, left out, or given other days, and is not made into slots yet."""
         is_changed = self._unreadable != self._pasted.unreadable or (self._first, self._last) != self._days_at_first
-        return self.outcome is None and bool(self._corrections or is_changed)
+        is_corrected = any(replace(each, line=0) in self._corrections for each in self._pasted.entries)
+        return self.outcome is None and (is_corrected or is_changed)
 
     def _corrected(self, original: Entry) -> Entry | None:
         """An entry as the user corrected it, perhaps in an earlier table; None if it is left out."""
@@ -331,18 +333,28 @@ class ScheduleTable(AsksToQuit, Listing):
             is_typed, self._read_first = first != self._first, begins
             if chosen is not OnDays.AS_READ:
                 begins = pasting.first_date(self._entries, self.access.today()) or begins
-                for place, entry in enumerate(self._entries):
-                    self._read_days[replace(self._originals[place], line=0)] = (entry.day, entry.day_doubt)
-                    self._correct(place, pasting.on_days(entry, wanted[1]))
             first = first if is_typed else begins
         self._first, self._last, self._on_days = first, values["last"], wanted
+        self._put_new_on_days()
+
+    def _put_new_on_days(self) -> None:
+        """Put the entries that do not have them yet on the days of all: after each choice, and after more was read."""
+        on_days, day = self._on_days
+        if on_days is OnDays.AS_READ:
+            return
+        known = set(self._read_days)
+        for place, entry in enumerate(self._entries):
+            if (key := replace(self._originals[place], line=0)) not in known:
+                self._read_days[key] = (entry.day, entry.day_doubt)
+                self._correct(place, pasting.on_days(entry, day))
 
     def _restore_days(self) -> None:
         """Give the entries the days that they had before all were put on the same days."""
         for place, original in enumerate(self._originals):
-            if read_days := self._read_days.pop(replace(original, line=0), None):
+            if read_days := self._read_days.get(replace(original, line=0)):
                 day, doubt = read_days
                 self._correct(place, replace(self._entries[place], day=day, day_doubt=doubt))
+        self._read_days.clear()
 
     def _move_past(self, past: Past) -> None:
         """Give the entries on days that have passed new days."""
@@ -355,7 +367,12 @@ class ScheduleTable(AsksToQuit, Listing):
                 self._correct(place, replace(self._entries[place], day=None))
 
     def _correct(self, place: int, entry: Entry) -> None:
-        self._entries[place] = self._corrections[replace(self._originals[place], line=0)] = entry
+        self._entries[place] = entry
+        original = replace(self._originals[place], line=0)
+        if replace(entry, line=0) == original:
+            self._corrections.pop(original, None)
+        else:
+            self._corrections[original] = entry
 
     @acts
     async def action_edit(self) -> None:
