@@ -21,6 +21,7 @@ from radiodesk.model import (
     Delivery,
     Desk,
     Duty,
+    Edition,
     EditionTopic,
     Line,
     LineKind,
@@ -1150,6 +1151,19 @@ def editions_of(desk: Desk, day: int) -> dict[str, tuple[int, int]]:
         }
 
 
+def own_live(desk: Desk, day: int) -> list[bool]:
+    """Whether each broadcast of a day in March is an own live one."""
+    with desk.reading() as session:
+        return [each.own_live for each in plan.entries(session, *span(at(day).date(), at(day).date(), zone(session)))]
+
+
+def plan_beside(desk: Desk, day: int) -> int:
+    """Plan a first run of the news beside the grid, at the time of its slot. Returns the broadcast's id."""
+    with desk.changing(Action.PLAN_FIRST_RUN) as session:
+        when = {"on": at(day).date(), "at": at(day).time(), "seconds": 900}
+        return broadcasts.plan_first_run(session, title="Thời sự", kind=ProgrammeKind.NEWS, sure=True, **when)
+
+
 def test_the_first_run_of_a_repeat_with_work_gets_that_work(desk: Desk) -> None:
     evening = AGAIN | {"key": "toi", "at": "21:00"}
     apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN, evening)
@@ -1168,10 +1182,7 @@ def test_a_repeat_with_work_keeps_it_where_the_first_run_has_work_of_its_own(des
     apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
     add_story(desk, "lai", at(3, "17:00"))
     own = editions_of(desk, 3)["17:00"]
-    with desk.changing(Action.PLAN_FIRST_RUN) as session:
-        broadcasts.plan_first_run(
-            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=at(3).date(), at=at(3).time(), seconds=900, sure=True
-        )
+    plan_beside(desk, 3)
     first = editions_of(desk, 3)["05:30"][0]
     with desk.changing(Action.ADD_INSERT) as session:
         session.add(Line(edition_id=first, position=1, kind=LineKind.INSERT, label="Nhạc hiệu"))
@@ -1183,6 +1194,58 @@ def test_a_repeat_with_work_keeps_it_where_the_first_run_has_work_of_its_own(des
         assert not generation.is_due(session, TODAY)
 
 
+@pytest.mark.parametrize("state", [BroadcastState.AIRED, BroadcastState.MISSED, None], ids=["aired", "missed", "begun"])
+def test_a_first_run_that_has_begun_keeps_its_edition(desk: Desk, state: BroadcastState | None) -> None:
+    next_day = AGAIN | {"days_after": 1}
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, next_day)
+    add_story(desk, "lai", at(4, "17:00"))
+    own = editions_of(desk, 4)["17:00"]
+    single = plan_beside(desk, 3)
+    with desk.changing(Action.MARK_BROADCAST) as session:
+        row = session.get_one(Broadcast, single)
+        row.occurrence = at(3)  # so that a missed one is the occurrence as well
+        row.state, row.actual_starts = (state, None) if state else (BroadcastState.PLANNED, row.starts)
+    first = editions_of(desk, 3)["05:30"]
+
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        slot = next(each for each in slots(session) if each.series == "thoi-su")
+        terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, rule=rrule.parse("FREQ=DAILY")))
+        slot_edits.change(session, slot, terms, Scope.ALL, at(4).date(), at(4).date())
+
+    assert row_of(desk, "thoi-su", at(3)).id == single
+    assert editions_of(desk, 3)["05:30"] == first
+    assert editions_of(desk, 4)["17:00"] == own
+    with desk.reading() as session:
+        assert not generation.is_due(session, at(4).date())
+
+
+def test_a_first_run_that_gets_the_work_of_its_repeat_stays_what_its_slot_says(desk: Desk) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
+    add_story(desk, "lai", at(3, "17:00"))
+    own = editions_of(desk, 3)["17:00"]
+
+    apply(desk, NEWS | {"programme": "Bản tin", "own_live": True}, AGAIN)
+
+    assert editions_of(desk, 3) == {"05:30": own, "17:00": own}
+    assert shown(desk, at(3).date()) == ["05:30 Bản tin", "17:00 Bản tin"]
+    assert own_live(desk, 3) == [True, True]
+
+
+def test_a_first_run_that_gets_the_work_of_its_repeat_is_own_live_where_either_was(desk: Desk) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
+    for day in (3, 4):
+        add_story(desk, "lai", at(day, "17:00"))
+    single = plan_beside(desk, 3)
+    with desk.changing(Action.CHANGE_BROADCAST) as session:
+        for row_id in (single, row_of(desk, "lai", at(4, "17:00")).id):
+            edition_id = session.get_one(Broadcast, row_id).edition_id
+            session.get_one(Edition, edition_id).own_live = True
+
+    apply(desk, NEWS, AGAIN)
+
+    assert [own_live(desk, day) for day in (3, 4, 5)] == [[True, True], [True, True], [False, False]]
+
+
 def test_the_rundown_of_a_repeat_without_a_first_run_says_what_to_do(desk: Desk) -> None:
     apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
     edition_id, _lines = editions_of(desk, 3)["17:00"]
@@ -1191,10 +1254,7 @@ def test_the_rundown_of_a_repeat_without_a_first_run_says_what_to_do(desk: Desk)
 
 
 def test_a_single_broadcast_on_one_of_the_outlets_is_the_occurrence(desk: Desk) -> None:
-    with desk.changing(Action.PLAN_FIRST_RUN) as session:
-        single = broadcasts.plan_first_run(
-            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=at(3).date(), at=at(3).time(), seconds=900, sure=True
-        )
+    single = plan_beside(desk, 3)
 
     apply(desk, NEWS | {"outlets": ["own", "Đài xã"]})
 
