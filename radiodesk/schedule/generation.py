@@ -5,7 +5,7 @@ Storing again adds nothing, and never undoes a change: an occurrence is known by
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any, NamedTuple
@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState
-from radiodesk.locale import N_, formats
+from radiodesk.locale import N_, _, formats
 from radiodesk.model import (
     Action,
     Broadcast,
@@ -33,6 +33,7 @@ from radiodesk.model import (
 from radiodesk.model.changes import describe
 from radiodesk.model.database import add_rows
 from radiodesk.newsroom.held import held
+from radiodesk.schedule import pauses
 from radiodesk.schedule.adoption import take_singles
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.entry import Entry
@@ -73,6 +74,34 @@ class _Straying(NamedTuple):
     """The edition that it carries."""
     carried: int
     """The edition of its day."""
+    day: dt.date
+    """Its local day by the rule."""
+
+
+class _Fate(Enum):
+    """What becomes of a repeat that does not carry the edition of its day."""
+
+    FOLLOWS = auto()
+    """It carries that one."""
+    LEADS = auto()
+    """The first run gets the edition of the repeat: the work is there."""
+    STAYS = auto()
+    """Each keeps its own: both hold work, or the first run has begun."""
+
+
+class Remark(NamedTuple):
+    """A sentence about what became of work in a repeat. slot: of the repeat."""
+
+    slot: SlotView
+    said: str
+
+
+class Generated(NamedTuple):
+    """What generating did."""
+
+    stored: int
+    """The number of broadcasts that were stored."""
+    remarks: tuple[Remark, ...]
 
 
 def last_day(today: dt.date, weeks: int) -> dt.date:
@@ -88,8 +117,8 @@ def is_due(session: Session, today: dt.date, weeks: int | None = None) -> bool:
     return bool(missing(session, every, first, last)) or any(_fate(session, each) is not _Fate.STAYS for each in strays)
 
 
-def generate(session: Session, today: dt.date, weeks: int | None = None) -> int:
-    """Store the occurrences of all slots from `today` on. Returns the number of broadcasts that were stored.
+def generate(session: Session, today: dt.date, weeks: int | None = None) -> Generated:
+    """Store the occurrences of all slots from `today` on.
 
     weeks: for how many; None for the station's setting. Repeats get the editions of their days.
     """
@@ -104,24 +133,45 @@ def fill(session: Session, slots: Sequence[SlotView], days: Collection[dt.date])
         return 0
     first, last = min(days), max(days)
     wanted = [each for each in missing(session, slots, first, last) if each.of.date() in days]
-    return _store_and_carry(session, readable(session), wanted, first, last)
+    return _store_and_carry(session, readable(session), wanted, first, last).stored
 
 
 def _store_and_carry(
     session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted], first: dt.date, last: dt.date
-) -> int:
+) -> Generated:
     """Store occurrences, and give the repeats of days from `first` to `last` the editions of their days."""
     count = store(session, every, wanted)
     moved: dict[int, int] = {}
+    fates: list[tuple[_Straying, _Fate]] = []
     for each in _to_carry(session, every, first, last):
         now = each._replace(carried=moved.get(each.carried, each.carried))
-        fate = _fate(session, now)
+        fates.append((now, fate := _fate(session, now)))
         if fate is _Fate.FOLLOWS:
             _follow(session, now)
         elif fate is _Fate.LEADS:
             _lead(session, now)
             moved[each.carried] = now.own
-    return count
+    return Generated(count, tuple(_remarks(every, fates)))
+
+
+def _remarks(every: Iterable[SlotView], fates: Iterable[tuple[_Straying, _Fate]]) -> Iterator[Remark]:
+    """What becomes of work in repeats, a sentence for each slot and what becomes of it. every: all slots."""
+    days: dict[tuple[int, _Fate], set[dt.date]] = defaultdict(set)
+    slots = {each.slot.id: each.slot for each, _fate in fates}
+    for each, fate in fates:
+        days[each.slot.id, fate].add(each.day)
+    titles = {each.series_id: each.terms.content.title for each in every}
+    sentences = {
+        _Fate.LEADS: _("“{title}” gets the rundown of its repeat, where the work is: {days}"),
+        _Fate.STAYS: _(
+            "The repeat of “{title}” keeps a rundown of its own, for both have work or the first run has begun: {days}"
+        ),
+    }
+    for (slot_id, fate), found in days.items():
+        if fate in sentences:
+            slot = slots[slot_id]
+            title = titles.get(slot.repeats_id or 0, "")
+            yield Remark(slot, sentences[fate].format(title=title, days=pauses.days_in_words(found)))
 
 
 def generate_if_due(desk: Desk, today: dt.date, weeks: int | None = None) -> int:
@@ -136,7 +186,7 @@ def generate_if_due(desk: Desk, today: dt.date, weeks: int | None = None) -> int
     if not due:
         return 0
     with desk.changing(Action.GENERATE) as session:
-        count = generate(session, today, weeks)
+        count = generate(session, today, weeks).stored
         describe(session, count=count)
     return count
 
@@ -341,19 +391,8 @@ def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last:
         slot = repeats[slot_id]
         carried = carried_by(starts, first_runs.get((slot.repeats_id or 0, _first_day(slot, of)), ()))
         if carried is not None and carried.edition_id != own:
-            found.append(_Straying(slot, broadcast_id, own, carried.edition_id))
+            found.append(_Straying(slot, broadcast_id, own, carried.edition_id, of.date()))
     return found
-
-
-class _Fate(Enum):
-    """What becomes of a repeat that does not carry the edition of its day."""
-
-    FOLLOWS = auto()
-    """It carries that one."""
-    LEADS = auto()
-    """The first run gets the edition of the repeat: the work is there."""
-    STAYS = auto()
-    """Each keeps its own: both hold work, or the first run has begun."""
 
 
 def _fate(session: Session, of: _Straying) -> _Fate:

@@ -166,8 +166,10 @@ def change(
             terms = replace(terms, recurrence=replace(when, start=day))
         report = change_following(session, slot, slot.version, day, terms, kind)
     _forget_succession(session, slot.series_id)
-    adoption.adopt_for(session, {each.id for each in _of_series(session, slot)})
-    generation.generate(session, today)
+    report.remarks += adoption.adopt_for(session, {each.id for each in _of_series(session, slot)})
+    for remark in generation.generate(session, today).remarks:
+        if slot.series_id in {remark.slot.series_id, remark.slot.repeats_id}:
+            report.remarks.append(remark.said)
     return report
 
 

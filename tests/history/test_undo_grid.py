@@ -112,7 +112,7 @@ def test_a_change_of_slots_is_undone_and_redone_after_more_was_generated(
     reverse(desk)
     assert shown(desk, FIRST, DAYS) == before
     with desk.changing(Action.GENERATE) as session:
-        assert generation.generate(session, NEXT_DAY) == 0, "all that the slots give is stored"
+        assert generation.generate(session, NEXT_DAY).stored == 0, "all that the slots give is stored"
     reverse(desk, undo.last_undone)
     assert shown(desk, FIRST, DAYS) == after
 

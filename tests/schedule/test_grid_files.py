@@ -56,7 +56,7 @@ from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import Content, Terms, slots
 from radiodesk.staff import people
-from radiodesk.tui.dialogs.slot import Names, slot_fields, terms_of
+from radiodesk.tui.dialogs.slot import Effect, Names, slot_fields, terms_of
 from tests.conftest import AnotherDesk
 from tests.statements import statements_of
 
@@ -567,7 +567,7 @@ def test_a_cancelled_occurrence_stays_cancelled(desk: Desk) -> None:
     apply(desk, NEWS)
     apply(desk, NEWS | {"length": "10:00"})
     with desk.changing(Action.GENERATE) as session:
-        assert generation.generate(session, TODAY) == 0
+        assert generation.generate(session, TODAY).stored == 0
     assert shown(desk, dt.date(2026, 3, 3)) == ["05:30 Thời sự cancelled"]
 
 
@@ -1275,3 +1275,106 @@ def test_a_file_changes_and_restores_an_occurrence_whoever_was_put_on_duty(desk:
     assert shown(desk, at(5).date()) == ["05:30 Thời sự"]
     with desk.reading() as session:
         assert queries.broadcast(session, row.id).duties == ((DutyRole.EDITOR, "Minh"),)
+
+
+def outlets_at(desk: Desk, day: int) -> list[tuple[str, ...]]:
+    """The outlets of each broadcast of a day in March."""
+    with desk.reading() as session:
+        return [each.outlets for each in plan.entries(session, *span(at(day).date(), at(day).date(), zone(session)))]
+
+
+def put_on(desk: Desk, broadcast_id: int, *names: str) -> None:
+    """Let a broadcast go out on these outlets only."""
+    with desk.changing(Action.CHANGE_BROADCAST) as session:
+        session.get_one(Broadcast, broadcast_id).own_air = "own" in names
+        for name in set(names) - {"own"}:
+            session.add(BroadcastOutlet(broadcast_id=broadcast_id, outlet=outlet(session, name)))
+
+
+@pytest.mark.parametrize(
+    ("single", "missing"), [(["own"], "Đài xã"), (["Đài xã"], "own air"), (["Đài xã", "Đài huyện"], "own air")]
+)
+def test_a_single_broadcast_that_becomes_an_occurrence_goes_out_on_all_outlets_of_its_slot(
+    desk: Desk, single: list[str], missing: str
+) -> None:
+    put_on(desk, plan_beside(desk, 3), *single)
+    other = VOV | {"at": "05:30", "outlets": ["own" if missing == "own air" else missing]}
+    file = text(NEWS | {"outlets": ["own", "Đài xã"]}, other)
+    tried = grid_files.run(desk, "grid.toml", file, today=TODAY, dry_run=True)
+
+    grid_files.run(desk, "grid.toml", file, today=TODAY, previewed=tried)
+
+    assert set(outlets_at(desk, 3)[0]) == {"own", "Đài xã", *single}
+    assert list(tried.applied.remarks) == [f"“Thời sự” goes out on {missing} too, as its slot does: 03/03/2026"]
+    assert at(3).date() in {each.broadcasts[0].starts.date() for each in tried.conflicts}
+    assert whole_check.check(desk) == []
+
+
+@pytest.mark.parametrize("state", [BroadcastState.AIRED, BroadcastState.PLANNED], ids=["aired", "begun"])
+def test_a_single_broadcast_that_has_begun_gets_no_outlet_from_a_slot(desk: Desk, state: BroadcastState) -> None:
+    single = plan_beside(desk, 2)
+    with desk.changing(Action.MARK_BROADCAST) as session:
+        row = session.get_one(Broadcast, single)
+        row.state, row.actual_starts = state, row.starts
+
+    applied = apply(desk, NEWS | {"outlets": ["own", "Đài xã"]})
+
+    assert row_of(desk, "thoi-su", at(2)).id == single
+    assert outlets_at(desk, 2) == [("own",)]
+    assert applied.remarks == ()
+
+
+@pytest.mark.parametrize("is_repeat", [False, True], ids=["first run", "repeat"])
+def test_a_single_broadcast_gets_no_outlet_on_which_another_has_its_programme(desk: Desk, is_repeat: bool) -> None:
+    put_on(desk, plan_beside(desk, 3), "Đài xã")
+    if is_repeat:
+        with desk.changing(Action.CHANGE_BROADCAST) as session:
+            session.scalars(select(Broadcast)).one().kind = BroadcastKind.REPEAT
+    plan_beside(desk, 3)
+
+    applied = apply(desk, NEWS | {"outlets": ["own", "Đài xã", "Đài huyện"]})
+
+    assert sorted(each for found in outlets_at(desk, 3) for each in found) == ["own", "Đài huyện", "Đài xã"]
+    assert list(applied.remarks) == ["“Thời sự” goes out on Đài huyện too, as its slot does: 03/03/2026"]
+
+
+def test_a_preview_says_which_repeats_and_first_runs_keep_apart(desk: Desk) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
+    for day in (3, 4, 5):
+        add_story(desk, "lai", at(day, "17:00"))
+    plan_beside(desk, 3)
+    first = editions_of(desk, 3)["05:30"][0]
+    with desk.changing(Action.ADD_INSERT) as session:
+        session.add(Line(edition_id=first, position=1, kind=LineKind.INSERT, label="Nhạc hiệu"))
+
+    applied = apply(desk, NEWS, AGAIN)
+
+    apart = "The repeat of “Thời sự” keeps a rundown of its own, for both have work or the first run has begun: {days}"
+    assert list(applied.remarks) == [
+        apart.format(days="03/03/2026"),
+        "“Thời sự” gets the rundown of its repeat, where the work is: 04/03/2026–05/03/2026",
+    ]
+    assert list(apply(desk, NEWS, AGAIN, VOV).remarks) == [apart.format(days="03/03/2026")]
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        vov = next(each for each in slots(session) if each.series == "vov")
+        report = slot_edits.change(session, vov, replace(vov.terms, outlets=("Đài xã",)), Scope.ALL, TODAY, TODAY)
+    assert report.remarks == []
+
+
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.FOLLOWING])
+def test_a_change_of_a_slot_says_what_becomes_of_singles_and_of_repeats_with_work(desk: Desk, scope: Scope) -> None:
+    weekly = {"rule": "FREQ=WEEKLY;BYDAY=MO", "outlets": ["own", "Đài xã"]}
+    apply(desk, NEWS | weekly, AGAIN)
+    add_story(desk, "lai", at(4, "17:00"))
+    plan_beside(desk, 3)
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        slot = next(each for each in slots(session) if each.series == "thoi-su")
+        terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, rule=rrule.parse("FREQ=DAILY")))
+
+        report = slot_edits.change(session, slot, terms, scope, TODAY, TODAY)
+
+    assert report.remarks == [
+        "“Thời sự” goes out on Đài xã too, as its slot does: 03/03/2026",
+        "“Thời sự” gets the rundown of its repeat, where the work is: 04/03/2026",
+    ]
+    assert report.remarks[0] in Effect(scope, report, 0).words
