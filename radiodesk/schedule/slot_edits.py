@@ -276,7 +276,7 @@ def replace_from(
     for each in earlier:
         fetch(session, Slot, each.id, each.version).last = max(day, each.first_day) - _DAY
     session.flush()
-    since = _first_day_after_others(session, newest, max(day, terms.recurrence.start))
+    since = _first_day_after_others(session, newest, day)  # a later first day of the rule may move back to it
     replaced = _set_in_place(session, newest, newest.version, terms, kind, since=since)
     return [replaced, *(Replaced(each, newest.id, day) for each in earlier)]
 
