@@ -325,6 +325,16 @@ def test_no_undo_makes_another_relay_of_one_that_was_aired_since(desk: Desk) -> 
         reverse(desk, lambda *_: entry)
 
 
+def test_no_undo_renames_a_relay_that_was_renamed_by_hand_and_aired_since(desk: Desk) -> None:
+    apply(desk, VOV)
+    move_by_hand(desk, "vov", at(5, "06:00"), "06:00", title="Thời sự VOV2")
+    entry = last(desk)
+    mark(desk, "vov", at(5, "06:00"), BroadcastState.AIRED)
+
+    with pytest.raises(LaterChange):
+        reverse(desk, lambda *_: entry)
+
+
 def test_a_merge_is_undone_though_broadcasts_were_aired_since(desk: Desk) -> None:
     set_up(desk)
     before = shown(desk, FIRST, DAYS)

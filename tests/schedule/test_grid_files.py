@@ -1378,3 +1378,58 @@ def test_a_change_of_a_slot_says_what_becomes_of_singles_and_of_repeats_with_wor
         "“Thời sự” gets the rundown of its repeat, where the work is: 04/03/2026",
     ]
     assert report.remarks[0] in Effect(scope, report, 0).words
+
+
+def test_of_two_single_broadcasts_the_one_on_the_outlets_of_the_slot_is_the_occurrence(desk: Desk) -> None:
+    both = NEWS | {"key": "hai", "outlets": ["own", "Đài xã"]}
+    apply(desk, NEWS, both)
+    for series in ("thoi-su", "hai"):
+        add_story(desk, series, at(3))
+        move_by_hand(desk, series, at(3), "06:30")
+    wanted = row_of(desk, "hai", at(3)).id
+    apply(desk, VOV, end_missing=True)
+
+    apply(desk, both | {"key": "moi", "at": "06:30"})
+
+    assert row_of(desk, "moi", at(3, "06:30")).id == wanted
+
+
+def test_a_first_day_that_a_file_moved_on_can_move_back_to_the_day_of_the_file(desk: Desk) -> None:
+    apply(desk, NEWS, today=dt.date(2026, 2, 23))
+    apply(desk, NEWS | {"at": "05:40"})
+    apply(desk, NEWS | {"at": "05:40", "from": "2026-03-10"})
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        slot = next(each for each in slots(session) if each.series == "thoi-su" and each.is_newest)
+        terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, start=at(5).date()))
+        slot_edits.change(session, slot, terms, Scope.ALL, at(10).date(), TODAY)
+
+    assert shown(desk, at(1).date(), 6) == ["01 05:30 Thời sự", "05 05:40 Thời sự", "06 05:40 Thời sự"]
+
+
+def test_the_second_slot_of_a_series_begins_when_it_is_told_to_once_the_first_is_gone(desk: Desk) -> None:
+    apply(desk, NEWS | {"from": TODAY.isoformat()})
+
+    def change(scope: Scope, day: int, **values: Any) -> None:
+        with desk.changing(Action.CHANGE_SLOT) as session:
+            first, *_others = slots(session)
+            terms = replace(first.terms, recurrence=replace(first.terms.recurrence, **values))
+            slot_edits.change(session, first, terms, scope, at(day).date(), TODAY)
+
+    change(Scope.FOLLOWING, 4, rule=rrule.parse("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA"))
+    change(Scope.ALL, 4, start=at(4).date())
+    assert shown(desk, TODAY, 3) == ["04 05:30 Thời sự"]
+    change(Scope.ALL, 4, start=at(3).date())
+
+    assert shown(desk, TODAY, 3) == ["03 05:30 Thời sự", "04 05:30 Thời sự"]
+
+
+def test_people_who_were_put_on_duty_stay_when_a_slot_becomes_one_of_another_kind(desk: Desk) -> None:
+    apply(desk, NEWS)
+    row = row_of(desk, "thoi-su", at(3))
+    with desk.changing(Action.SET_DUTIES) as session:
+        duties.set_duties(session, row.id, row.version, [(DutyRole.EDITOR, "Thu Hà")], sure=True)
+
+    applied = apply(desk, VOV | {"key": "thoi-su", "at": "05:30"})
+
+    assert applied.steps[0].report.kept == [row.id]
+    assert shown(desk, at(3).date(), 2) == ["03 05:30 Thời sự", "04 05:30 Thời sự VOV1"]
