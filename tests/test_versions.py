@@ -774,9 +774,7 @@ WITHOUT_A_VERSION = {
     "schedule.week_roster.copy_week_before",
     # They store what slots give, and nothing twice.
     "schedule.adoption.adopt",
-    "schedule.adoption.adopt_for",
     "schedule.generation.fill",
-    "schedule.generation.generate",
     "schedule.generation.store",
     "staff.people.add",
     "staff.partners.add",

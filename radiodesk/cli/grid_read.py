@@ -69,10 +69,10 @@ def _station(config: Config) -> tuple[dt.date, "Programmes"]:
     try:
         with open_desk(config) as desk:
             from radiodesk.model import today
-            from radiodesk.schedule.programmes import titles
+            from radiodesk.schedule.programmes import known, titles
 
             with desk.reading() as session:
-                return today(session), titles(session)
+                return today(session), titles(known(session))
     except NoDesk:
         return dt.datetime.now(dt.UTC).astimezone().date(), {}
 

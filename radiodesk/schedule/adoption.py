@@ -1,21 +1,24 @@
 """Single broadcasts that become occurrences: what a slot gives and somebody planned already is one broadcast."""
 
 import datetime as dt
+import itertools
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Select, or_, select
 from sqlalchemy.orm import Session
 
 from radiodesk.kinds import OFF_AIR, BroadcastKind
-from radiodesk.model import Broadcast, Edition, Programme, Relay, zone
+from radiodesk.locale import _
+from radiodesk.model import Broadcast, BroadcastOutlet, Edition, Programme, Relay, zone
 from radiodesk.model.text import key
-from radiodesk.schedule import content, occurrences, rules
+from radiodesk.schedule import content, occurrences, pauses, rules
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.occurrences import Wanted
+from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.slots import SlotView, readable
 
 Single = TypeVar("Single", Broadcast, Entry)
@@ -33,8 +36,11 @@ def adopt(session: Session, days: Collection[dt.date]) -> None:
     take_singles(session, every, [each for each in absent if each.of.date() in days])
 
 
-def adopt_for(session: Session, slot_ids: Collection[int]) -> None:
-    """Make single broadcasts the occurrences of slots that were added or changed, on whatever days they are."""
+def adopt_for(session: Session, slot_ids: Collection[int]) -> list[str]:
+    """Make single broadcasts the occurrences of slots that were added or changed, on whatever days they are.
+
+    Returns what they get from their slots, as sentences.
+    """
     every = readable(session)
     own = [each for each in every if each.id in slot_ids]
     titles = _titles(every)
@@ -44,20 +50,46 @@ def adopt_for(session: Session, slot_ids: Collection[int]) -> None:
         if days := days_of.get(_carried(each, titles), set()):
             given = occurrences.by_day(each, zone(session), days)
             found += [wanted for day in days for wanted in given.get(day, ())]
-    if found:
-        ids, starts = {each.slot.id for each in found}, [each.of for each in found]
-        stored = occurrences.stored_occurrences(session, ids, min(starts).date(), max(starts).date())
-        take_singles(session, every, [each for each in found if (each.slot.id, each.of) not in stored])
+    if not found:
+        return []
+    ids, starts = {each.slot.id for each in found}, [each.of for each in found]
+    stored = occurrences.stored_occurrences(session, ids, min(starts).date(), max(starts).date())
+    _left, widened = _take(session, every, [each for each in found if (each.slot.id, each.of) not in stored])
+    return list(_in_words(widened))
 
 
 def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> list[Wanted]:
     """Make single broadcasts of the same content and time, on a shared outlet, the occurrences. Returns the others.
 
-    One that was an occurrence at the same local start is it again, even if it was cancelled or moved.
+    One that was an occurrence at the same local start is it again, even if it was cancelled or moved. Another one that
+    is still planned gets the outlets of the slot that it lacks.
     """
+    return _take(session, every, wanted)[0]
+
+
+class _Widened(NamedTuple):
+    """A single broadcast that got outlets of its slot."""
+
+    title: str
+    day: dt.date
+    outlets: tuple[str, ...]
+
+
+def _in_words(found: Iterable[_Widened]) -> Iterator[str]:
+    days: dict[tuple[str, tuple[str, ...]], list[dt.date]] = defaultdict(list)
+    for each in found:
+        days[each.title, each.outlets].append(each.day)
+    for (title, names), of in days.items():
+        said = _("“{title}” goes out on {outlets} too, as its slot does: {days}")
+        where = ", ".join(_("own air") if each == OWN else each for each in names)
+        yield said.format(title=title, outlets=where, days=pauses.days_in_words(of))
+
+
+def _take(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> tuple[list[Wanted], list[_Widened]]:
+    """What `take_singles` does. Returns what no single broadcast became, and those that got outlets."""
     in_order = sorted(wanted, key=lambda each: each.starts)
     if not in_order:
-        return []
+        return [], []
     titles = _titles(every)
     begin, end = in_order[0].starts, in_order[-1].starts + dt.timedelta(minutes=1)
     titled = _titled({_carried(each, titles) for each in {one.slot.id: one.slot for one in in_order}.values()})
@@ -69,16 +101,32 @@ def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[W
         on = frozenset([*([OWN] if row.own_air else []), *outlets.get(row.id, ())])
         by_place[rules.minute(row.starts), row.kind, key(title or relayed or "")].setdefault(on, row)
     candidates = _Singles(_released(session, singles, {each.of for each in in_order}), by_place)
-    left = []
+    left, widened = [], []
     for each in in_order:
-        outlets_of_slot = frozenset(each.slot.terms.outlets)
-        single = candidates.take(each.of, each.starts, _carried(each.slot, titles), outlets_of_slot)
+        carried = _carried(each.slot, titles)
+        single = candidates.take(each.of, each.starts, carried, frozenset(each.slot.terms.outlets))
         if single is None or single.slot_id is not None:
             left.append(each)
-        else:
-            single.slot_id, single.occurrence = each.slot.id, each.of
+            continue
+        has_begun = single.state in rules.BEGUN or single.actual_starts is not None
+        is_free = single.occurrence is None and not has_begun
+        single.slot_id, single.occurrence = each.slot.id, each.of
+        taken = candidates.outlets_at(each.starts, carried) | {*outlets.get(single.id, ()), *([OWN] * single.own_air)}
+        missing = tuple(name for name in each.slot.terms.outlets if name not in taken)
+        if is_free and missing:
+            _widen(session, single, missing)
+            title = each.slot.terms.content.title or titles.get(each.slot.repeats_id or 0, "")
+            widened.append(_Widened(title, each.of.date(), missing))
     session.flush()
-    return left
+    return left, widened
+
+
+def _widen(session: Session, single: Broadcast, missing: Collection[str]) -> None:
+    """Let a broadcast go out on more outlets."""
+    single.own_air = single.own_air or OWN in missing
+    for name in missing:
+        if name != OWN:
+            session.add(BroadcastOutlet(broadcast_id=single.id, outlet=outlet(session, name)))
 
 
 def stand_ins(entries: Collection[Entry]) -> dict[Hashable, Entry]:
@@ -126,6 +174,13 @@ class _Singles(Generic[Single]):
         there = self.by_place.get((rules.minute(starts), *carried), {})
         shared = [each for each in there if not each.isdisjoint(outlets)]
         return there.pop(outlets if outlets in shared else shared[0]) if shared else None
+
+    def outlets_at(self, starts: dt.datetime, carried: tuple[BroadcastKind, str]) -> frozenset[str]:
+        """The outlets of the other single broadcasts of the same programme or relay in a minute."""
+        kind, title = carried
+        kinds = [kind] if kind is BroadcastKind.RELAY else [BroadcastKind.FIRST_RUN, BroadcastKind.REPEAT]
+        there = (self.by_place.get((rules.minute(starts), each, title), {}) for each in kinds)
+        return frozenset[str]().union(*itertools.chain(*there))
 
 
 def _released(

@@ -5,16 +5,17 @@ Storing again adds nothing, and never undoes a change: an occurrence is known by
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from enum import Enum, auto
+from typing import Any, NamedTuple
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState
-from radiodesk.locale import N_, formats
+from radiodesk.locale import N_, _, formats
 from radiodesk.model import (
     Action,
     Broadcast,
@@ -32,11 +33,12 @@ from radiodesk.model import (
 from radiodesk.model.changes import describe
 from radiodesk.model.database import add_rows
 from radiodesk.newsroom.held import held
+from radiodesk.schedule import pauses
 from radiodesk.schedule.adoption import take_singles
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.occurrences import Wanted, by_day, missing, occurring
-from radiodesk.schedule.rules import carried_by
+from radiodesk.schedule.rules import BEGUN, carried_by
 from radiodesk.schedule.slots import SlotView, readable
 
 _Occurrence = tuple[int, dt.datetime]
@@ -63,6 +65,45 @@ class _FirstRun:
     starts: dt.datetime
 
 
+class _Straying(NamedTuple):
+    """A planned repeat that does not carry the edition of its day."""
+
+    slot: SlotView
+    broadcast_id: int
+    own: int
+    """The edition that it carries."""
+    carried: int
+    """The edition of its day."""
+    day: dt.date
+    """Its local day by the rule."""
+
+
+class _Fate(Enum):
+    """What becomes of a repeat that does not carry the edition of its day."""
+
+    FOLLOWS = auto()
+    """It carries that one."""
+    LEADS = auto()
+    """The first run gets the edition of the repeat: the work is there."""
+    STAYS = auto()
+    """Each keeps its own: both hold work, or the first run has begun."""
+
+
+class Remark(NamedTuple):
+    """A sentence about what became of work in a repeat. slot: of the repeat."""
+
+    slot: SlotView
+    said: str
+
+
+class Generated(NamedTuple):
+    """What generating did."""
+
+    stored: int
+    """The number of broadcasts that were stored."""
+    remarks: tuple[Remark, ...]
+
+
 def last_day(today: dt.date, weeks: int) -> dt.date:
     """The last day for which broadcasts are generated. today: the first one."""
     return today + dt.timedelta(days=7 * weeks - 1)
@@ -72,11 +113,12 @@ def is_due(session: Session, today: dt.date, weeks: int | None = None) -> bool:
     """Whether `generate` would change anything."""
     every = readable(session)
     first, last = today, last_day(today, weeks or station(session).weeks_ahead)
-    return bool(missing(session, every, first, last)) or bool(_to_carry(session, every, first, last))
+    strays = _to_carry(session, every, first, last)
+    return bool(missing(session, every, first, last)) or any(_fate(session, each) is not _Fate.STAYS for each in strays)
 
 
-def generate(session: Session, today: dt.date, weeks: int | None = None) -> int:
-    """Store the occurrences of all slots from `today` on. Returns the number of broadcasts that were stored.
+def generate(session: Session, today: dt.date, weeks: int | None = None) -> Generated:
+    """Store the occurrences of all slots from `today` on.
 
     weeks: for how many; None for the station's setting. Repeats get the editions of their days.
     """
@@ -91,19 +133,45 @@ def fill(session: Session, slots: Sequence[SlotView], days: Collection[dt.date])
         return 0
     first, last = min(days), max(days)
     wanted = [each for each in missing(session, slots, first, last) if each.of.date() in days]
-    return _store_and_carry(session, readable(session), wanted, first, last)
+    return _store_and_carry(session, readable(session), wanted, first, last).stored
 
 
 def _store_and_carry(
     session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted], first: dt.date, last: dt.date
-) -> int:
+) -> Generated:
     """Store occurrences, and give the repeats of days from `first` to `last` the editions of their days."""
     count = store(session, every, wanted)
     moved: dict[int, int] = {}
-    for broadcast_id, edition_id in _to_carry(session, every, first, last).items():
-        moved[edition_id] = _carry(session, broadcast_id, moved.get(edition_id, edition_id))
-    session.flush()
-    return count
+    fates: list[tuple[_Straying, _Fate]] = []
+    for each in _to_carry(session, every, first, last):
+        now = each._replace(carried=moved.get(each.carried, each.carried))
+        fates.append((now, fate := _fate(session, now)))
+        if fate is _Fate.FOLLOWS:
+            _follow(session, now)
+        elif fate is _Fate.LEADS:
+            _lead(session, now)
+            moved[each.carried] = now.own
+    return Generated(count, tuple(_remarks(every, fates)))
+
+
+def _remarks(every: Iterable[SlotView], fates: Iterable[tuple[_Straying, _Fate]]) -> Iterator[Remark]:
+    """What becomes of work in repeats, a sentence for each slot and what becomes of it. every: all slots."""
+    days: dict[tuple[int, _Fate], set[dt.date]] = defaultdict(set)
+    slots = {each.slot.id: each.slot for each, _fate in fates}
+    for each, fate in fates:
+        days[each.slot.id, fate].add(each.day)
+    titles = {each.series_id: each.terms.content.title for each in every}
+    sentences = {
+        _Fate.LEADS: _("“{title}” gets the rundown of its repeat, where the work is: {days}"),
+        _Fate.STAYS: _(
+            "The repeat of “{title}” keeps a rundown of its own, for both have work or the first run has begun: {days}"
+        ),
+    }
+    for (slot_id, fate), found in days.items():
+        if fate in sentences:
+            slot = slots[slot_id]
+            title = titles.get(slot.repeats_id or 0, "")
+            yield Remark(slot, sentences[fate].format(title=title, days=pauses.days_in_words(found)))
 
 
 def generate_if_due(desk: Desk, today: dt.date, weeks: int | None = None) -> int:
@@ -118,7 +186,7 @@ def generate_if_due(desk: Desk, today: dt.date, weeks: int | None = None) -> int
     if not due:
         return 0
     with desk.changing(Action.GENERATE) as session:
-        count = generate(session, today, weeks)
+        count = generate(session, today, weeks).stored
         describe(session, count=count)
     return count
 
@@ -202,7 +270,7 @@ def _ids(session: Session, among: Collection[_Occurrence]) -> dict[Hashable, int
 def store(session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted]) -> int:
     """Store occurrences that are not stored. Returns their number. every: all slots.
 
-    A single broadcast of the same programme or relay at the same time on the same outlets becomes the occurrence.
+    A single broadcast of the same programme or relay at the same time on a shared outlet becomes the occurrence.
     """
     in_order = take_singles(session, every, wanted)
     firsts = [each for each in in_order if each.slot.terms.content.kind is BroadcastKind.FIRST_RUN]
@@ -302,11 +370,11 @@ def _programmes(every: Iterable[SlotView]) -> dict[int, int]:
     return {each.series_id: each.programme_id for each in every if each.programme_id is not None}
 
 
-def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last: dt.date) -> dict[int, int]:
-    """The planned repeats of slots that do not carry the edition of their day yet, with that edition."""
+def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last: dt.date) -> list[_Straying]:
+    """The planned repeats of slots that do not carry the edition of their day."""
     repeats = {each.id: each for each in every if each.terms.content.kind is BroadcastKind.REPEAT}
     if not repeats:
-        return {}
+        return []
     statement = select(
         Broadcast.id, Broadcast.slot_id, Broadcast.occurrence, Broadcast.edition_id, Broadcast.starts
     ).where(
@@ -316,21 +384,24 @@ def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last:
     )
     lead = max(each.terms.content.days_after for each in repeats.values())
     first_runs = _first_runs(session, every, first - dt.timedelta(days=lead), last)
-    wanted: dict[int, int] = {}
-    for broadcast_id, slot_id, of, edition_id, starts in session.execute(statement):
-        if slot_id is None or of is None:
+    found = []
+    for broadcast_id, slot_id, of, own, starts in session.execute(statement):
+        if slot_id is None or of is None or own is None:
             continue
         slot = repeats[slot_id]
         carried = carried_by(starts, first_runs.get((slot.repeats_id or 0, _first_day(slot, of)), ()))
-        if carried is not None and carried.edition_id != edition_id:
-            wanted[broadcast_id] = carried.edition_id
-    return {row_id: each for row_id, each in wanted.items() if _may_carry(session, row_id, each)}
+        if carried is not None and carried.edition_id != own:
+            found.append(_Straying(slot, broadcast_id, own, carried.edition_id, of.date()))
+    return found
 
 
-def _may_carry(session: Session, broadcast_id: int, edition_id: int) -> bool:
-    """Whether a repeat can carry an edition: not if that one and its own both hold work."""
-    own = session.get_one(Broadcast, broadcast_id).edition_id
-    return own is None or not _holds_alone(session, broadcast_id, own) or not any(held(session, edition_id))
+def _fate(session: Session, of: _Straying) -> _Fate:
+    if not _holds_alone(session, of.broadcast_id, of.own):
+        return _Fate.FOLLOWS
+    has_begun = or_(Broadcast.state.in_(BEGUN), Broadcast.actual_starts.is_not(None))
+    begun = select(Broadcast.id).where(Broadcast.edition_id == of.carried, has_begun)
+    is_fixed = session.scalar(begun.limit(1)) is not None or any(held(session, of.carried))
+    return _Fate.STAYS if is_fixed else _Fate.LEADS
 
 
 def _holds_alone(session: Session, broadcast_id: int, edition_id: int) -> bool:
@@ -339,26 +410,22 @@ def _holds_alone(session: Session, broadcast_id: int, edition_id: int) -> bool:
     return session.scalar(others.limit(1)) is None and any(held(session, edition_id))
 
 
-def _carry(session: Session, broadcast_id: int, edition_id: int) -> int:
-    """Let a repeat carry the edition of a first run, if it may. Returns the edition that this first run has now.
-
-    The previous edition is removed if nothing refers to it. One that holds work becomes that of the first run.
-    """
-    row = session.get_one(Broadcast, broadcast_id)
-    before = row.edition_id
-    if not _may_carry(session, broadcast_id, edition_id):
-        return edition_id
-    if before is not None and _holds_alone(session, broadcast_id, before):
-        for each in session.scalars(select(Broadcast).where(Broadcast.edition_id == edition_id)).all():
-            each.edition_id = before
-        session.flush()
-        remove_if_empty(session, edition_id)
-        return before
-    row.edition_id = edition_id
+def _follow(session: Session, of: _Straying) -> None:
+    """Let a repeat carry the edition of its day. The previous one is removed if nothing refers to it."""
+    session.get_one(Broadcast, of.broadcast_id).edition_id = of.carried
     session.flush()
-    if before is not None:
-        remove_if_empty(session, before)
-    return edition_id
+    remove_if_empty(session, of.own)
+
+
+def _lead(session: Session, of: _Straying) -> None:
+    """Give a first run the edition of its repeat, for the work there. What is broadcast is said by the first run's."""
+    left, kept = (session.get_one(Edition, each) for each in (of.carried, of.own))
+    kept.programme_id = left.programme_id
+    kept.own_live = kept.own_live or left.own_live
+    for each in session.scalars(select(Broadcast).where(Broadcast.edition_id == left.id)).all():
+        each.edition_id = kept.id
+    session.flush()
+    remove_if_empty(session, left.id)
 
 
 def remove_if_empty(session: Session, edition_id: int) -> None:

@@ -19,6 +19,7 @@ from radiodesk.model.text import key
 from radiodesk.schedule import grid_files, programmes, published
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate, FileSlot
+from radiodesk.schedule.programmes import Known
 from radiodesk.schedule.published import Entry, FirstRun, Tables
 from radiodesk.schedule.published.days import Day
 from radiodesk.schedule.rule_words import rule_words
@@ -71,22 +72,21 @@ def read(session: Session, text: str, today: dt.date) -> Pasted:
         raise NoSchedule
     if len(found.entries) > MOST_ENTRIES:
         raise TooManyEntries(count=len(found.entries))
-    entries = published.as_programmes(found.entries, programmes.titles(session))
+    known = programmes.known(session)
+    entries = published.as_programmes(found.entries, programmes.titles(known))
     whole = with_ends(entries)
-    known = programmes.programmes(session)
-    bounds = {key(each.title): (each.traits.least_seconds, each.traits.most_seconds) for each in known}
     doubts = {
         (after.line, after.start): said
         for before, after in zip(entries, whole, strict=True)
-        if before.end is None and (said := length_doubt(after, *bounds.get(key(after.title or ""), (None, None))))
+        if before.end is None and (said := length_doubt(after, known.get(after.title or "")))
     }
     return Pasted(tuple(whole), found.unreadable, _first_runs(readable(session), today), doubts)
 
 
-def length_doubt(entry: Entry, least: int | None, most: int | None) -> str:
+def length_doubt(entry: Entry, programme: Known | None) -> str:
     """Why a length that only the next start gives is doubtful, in words; empty if it is not.
 
-    least, most: seconds that the programme allows; None for any.
+    programme: the one of that title; None if the station has none.
     """
     if entry.start is None or entry.end is None:
         return ""
@@ -94,6 +94,7 @@ def length_doubt(entry: Entry, least: int | None, most: int | None) -> str:
     length = formats.duration_in_words(seconds)
     if not SHORTEST_LIKELY <= seconds <= LONG_UNPLANNED.total_seconds():
         return _("doubtful length: {length} up to the next start; e corrects it").format(length=length)
+    least, most = (programme.least_seconds, programme.most_seconds) if programme else (None, None)
     if (least is not None and seconds < least) or (most is not None and seconds > most):
         said = _("doubtful length: {length} up to the next start, which this programme does not allow; e corrects it")
         return said.format(length=length)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields, replace
 
 from sqlalchemy import func, select
@@ -120,11 +120,30 @@ def programmes(session: Session) -> list[ProgrammeView]:
     return sorted(found, key=lambda each: (sort_key(each.title), each.double_of is not None, each.id))
 
 
-def titles(session: Session) -> dict[str, tuple[str, ProgrammeKind]]:
-    """Each title that a programme has or had, with its present title and its kind."""
-    found = [each for each in programmes(session) if each.double_of is None]
-    earlier = {name.name: (each.title, each.kind) for each in found for name in each.earlier}
-    return earlier | {each.title: (each.title, each.kind) for each in found}
+@dataclass(frozen=True)
+class Known:
+    """What a text needs to know of a programme."""
+
+    title: str
+    kind: ProgrammeKind
+    least_seconds: int | None
+    """The shortest length that it allows; None for any."""
+    most_seconds: int | None
+
+
+def known(session: Session) -> dict[str, Known]:
+    """The programme of each title that one has or had; of one title, the programme that counts."""
+    columns = (Programme.title, Programme.kind, Programme.least_seconds, Programme.most_seconds)
+    rows = session.execute(select(Programme.id, *columns).where(Programme.double_of.is_(None)).order_by(Programme.id))
+    by_id = {row_id: Known(title, kind, least, most) for row_id, title, kind, least, most in rows}
+    earlier = earlier_names.earlier(session, Programme)
+    former = {name.name: each for row_id, each in by_id.items() for name in earlier.get(row_id, ())}
+    return former | {each.title: each for each in by_id.values()}
+
+
+def titles(found: Mapping[str, Known]) -> dict[str, tuple[str, ProgrammeKind]]:
+    """Each title that a programme has or had, with its present title and its kind. found: what `known` gives."""
+    return {name: (each.title, each.kind) for name, each in found.items()}
 
 
 def view_of(session: Session, programme_id: int) -> ProgrammeView:

@@ -46,6 +46,8 @@ class Refitted:
     """The new slot has no occurrence for them: they are single broadcasts now."""
     removed: list[dt.date] = field(default_factory=list)
     """The local days of those that were removed."""
+    remarks: list[str] = field(default_factory=list)
+    """What becomes of single broadcasts and of work in repeats, as sentences."""
 
     def add(self, other: "Refitted") -> None:
         """Add what became of others."""
@@ -53,6 +55,7 @@ class Refitted:
         self.kept += other.kept
         self.single += other.single
         self.removed += other.removed
+        self.remarks += other.remarks
 
 
 @dataclass(frozen=True)

@@ -166,8 +166,10 @@ def change(
             terms = replace(terms, recurrence=replace(when, start=day))
         report = change_following(session, slot, slot.version, day, terms, kind)
     _forget_succession(session, slot.series_id)
-    adoption.adopt_for(session, {each.id for each in _of_series(session, slot)})
-    generation.generate(session, today)
+    report.remarks += adoption.adopt_for(session, {each.id for each in _of_series(session, slot)})
+    for remark in generation.generate(session, today).remarks:
+        if slot.series_id in {remark.slot.series_id, remark.slot.repeats_id}:
+            report.remarks.append(remark.said)
     return report
 
 
@@ -274,7 +276,7 @@ def replace_from(
     for each in earlier:
         fetch(session, Slot, each.id, each.version).last = max(day, each.first_day) - _DAY
     session.flush()
-    since = _first_day_after_others(session, newest, max(day, terms.recurrence.start))
+    since = _first_day_after_others(session, newest, day)  # a later first day of the rule may move back to it
     replaced = _set_in_place(session, newest, newest.version, terms, kind, since=since)
     return [replaced, *(Replaced(each, newest.id, day) for each in earlier)]
 

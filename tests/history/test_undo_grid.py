@@ -112,7 +112,7 @@ def test_a_change_of_slots_is_undone_and_redone_after_more_was_generated(
     reverse(desk)
     assert shown(desk, FIRST, DAYS) == before
     with desk.changing(Action.GENERATE) as session:
-        assert generation.generate(session, NEXT_DAY) == 0, "all that the slots give is stored"
+        assert generation.generate(session, NEXT_DAY).stored == 0, "all that the slots give is stored"
     reverse(desk, undo.last_undone)
     assert shown(desk, FIRST, DAYS) == after
 
@@ -318,6 +318,16 @@ def test_no_undo_changes_what_was_aired_since(desk: Desk, own: str) -> None:
 def test_no_undo_makes_another_relay_of_one_that_was_aired_since(desk: Desk) -> None:
     apply(desk, VOV)
     apply(desk, VOV | {"relay": "Thời sự VOV2", "upstream": "VOV2"})
+    entry = last(desk)
+    mark(desk, "vov", at(5, "06:00"), BroadcastState.AIRED)
+
+    with pytest.raises(LaterChange):
+        reverse(desk, lambda *_: entry)
+
+
+def test_no_undo_renames_a_relay_that_was_renamed_by_hand_and_aired_since(desk: Desk) -> None:
+    apply(desk, VOV)
+    move_by_hand(desk, "vov", at(5, "06:00"), "06:00", title="Thời sự VOV2")
     entry = last(desk)
     mark(desk, "vov", at(5, "06:00"), BroadcastState.AIRED)
 

@@ -288,5 +288,5 @@ def test_the_grid_is_generated_again_beside_what_was_deleted(desk: Desk) -> None
     with desk.changing(Action.ADD_SLOT, title="Thời sự trưa", time="12:00:00") as session:
         slot_edits.plan_new(session, Content(BroadcastKind.FIRST_RUN, "Thời sự trưa"), [when], ProgrammeKind.NEWS, DAY)
         generation.generate(session, DAY, 1)
-        assert generation.generate(session, DAY, 1) == 0
+        assert generation.generate(session, DAY, 1).stored == 0
     assert titles(desk) == ["Thời sự trưa"]

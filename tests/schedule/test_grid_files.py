@@ -21,6 +21,7 @@ from radiodesk.model import (
     Delivery,
     Desk,
     Duty,
+    Edition,
     EditionTopic,
     Line,
     LineKind,
@@ -55,7 +56,7 @@ from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import Content, Terms, slots
 from radiodesk.staff import people
-from radiodesk.tui.dialogs.slot import Names, slot_fields, terms_of
+from radiodesk.tui.dialogs.slot import Effect, Names, slot_fields, terms_of
 from tests.conftest import AnotherDesk
 from tests.statements import statements_of
 
@@ -566,7 +567,7 @@ def test_a_cancelled_occurrence_stays_cancelled(desk: Desk) -> None:
     apply(desk, NEWS)
     apply(desk, NEWS | {"length": "10:00"})
     with desk.changing(Action.GENERATE) as session:
-        assert generation.generate(session, TODAY) == 0
+        assert generation.generate(session, TODAY).stored == 0
     assert shown(desk, dt.date(2026, 3, 3)) == ["05:30 Thời sự cancelled"]
 
 
@@ -1150,6 +1151,19 @@ def editions_of(desk: Desk, day: int) -> dict[str, tuple[int, int]]:
         }
 
 
+def own_live(desk: Desk, day: int) -> list[bool]:
+    """Whether each broadcast of a day in March is an own live one."""
+    with desk.reading() as session:
+        return [each.own_live for each in plan.entries(session, *span(at(day).date(), at(day).date(), zone(session)))]
+
+
+def plan_beside(desk: Desk, day: int) -> int:
+    """Plan a first run of the news beside the grid, at the time of its slot. Returns the broadcast's id."""
+    with desk.changing(Action.PLAN_FIRST_RUN) as session:
+        when = {"on": at(day).date(), "at": at(day).time(), "seconds": 900}
+        return broadcasts.plan_first_run(session, title="Thời sự", kind=ProgrammeKind.NEWS, sure=True, **when)
+
+
 def test_the_first_run_of_a_repeat_with_work_gets_that_work(desk: Desk) -> None:
     evening = AGAIN | {"key": "toi", "at": "21:00"}
     apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN, evening)
@@ -1168,10 +1182,7 @@ def test_a_repeat_with_work_keeps_it_where_the_first_run_has_work_of_its_own(des
     apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
     add_story(desk, "lai", at(3, "17:00"))
     own = editions_of(desk, 3)["17:00"]
-    with desk.changing(Action.PLAN_FIRST_RUN) as session:
-        broadcasts.plan_first_run(
-            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=at(3).date(), at=at(3).time(), seconds=900, sure=True
-        )
+    plan_beside(desk, 3)
     first = editions_of(desk, 3)["05:30"][0]
     with desk.changing(Action.ADD_INSERT) as session:
         session.add(Line(edition_id=first, position=1, kind=LineKind.INSERT, label="Nhạc hiệu"))
@@ -1183,6 +1194,58 @@ def test_a_repeat_with_work_keeps_it_where_the_first_run_has_work_of_its_own(des
         assert not generation.is_due(session, TODAY)
 
 
+@pytest.mark.parametrize("state", [BroadcastState.AIRED, BroadcastState.MISSED, None], ids=["aired", "missed", "begun"])
+def test_a_first_run_that_has_begun_keeps_its_edition(desk: Desk, state: BroadcastState | None) -> None:
+    next_day = AGAIN | {"days_after": 1}
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, next_day)
+    add_story(desk, "lai", at(4, "17:00"))
+    own = editions_of(desk, 4)["17:00"]
+    single = plan_beside(desk, 3)
+    with desk.changing(Action.MARK_BROADCAST) as session:
+        row = session.get_one(Broadcast, single)
+        row.occurrence = at(3)  # so that a missed one is the occurrence as well
+        row.state, row.actual_starts = (state, None) if state else (BroadcastState.PLANNED, row.starts)
+    first = editions_of(desk, 3)["05:30"]
+
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        slot = next(each for each in slots(session) if each.series == "thoi-su")
+        terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, rule=rrule.parse("FREQ=DAILY")))
+        slot_edits.change(session, slot, terms, Scope.ALL, at(4).date(), at(4).date())
+
+    assert row_of(desk, "thoi-su", at(3)).id == single
+    assert editions_of(desk, 3)["05:30"] == first
+    assert editions_of(desk, 4)["17:00"] == own
+    with desk.reading() as session:
+        assert not generation.is_due(session, at(4).date())
+
+
+def test_a_first_run_that_gets_the_work_of_its_repeat_stays_what_its_slot_says(desk: Desk) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
+    add_story(desk, "lai", at(3, "17:00"))
+    own = editions_of(desk, 3)["17:00"]
+
+    apply(desk, NEWS | {"programme": "Bản tin", "own_live": True}, AGAIN)
+
+    assert editions_of(desk, 3) == {"05:30": own, "17:00": own}
+    assert shown(desk, at(3).date()) == ["05:30 Bản tin", "17:00 Bản tin"]
+    assert own_live(desk, 3) == [True, True]
+
+
+def test_a_first_run_that_gets_the_work_of_its_repeat_is_own_live_where_either_was(desk: Desk) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
+    for day in (3, 4):
+        add_story(desk, "lai", at(day, "17:00"))
+    single = plan_beside(desk, 3)
+    with desk.changing(Action.CHANGE_BROADCAST) as session:
+        for row_id in (single, row_of(desk, "lai", at(4, "17:00")).id):
+            edition_id = session.get_one(Broadcast, row_id).edition_id
+            session.get_one(Edition, edition_id).own_live = True
+
+    apply(desk, NEWS, AGAIN)
+
+    assert [own_live(desk, day) for day in (3, 4, 5)] == [[True, True], [True, True], [False, False]]
+
+
 def test_the_rundown_of_a_repeat_without_a_first_run_says_what_to_do(desk: Desk) -> None:
     apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
     edition_id, _lines = editions_of(desk, 3)["17:00"]
@@ -1191,10 +1254,7 @@ def test_the_rundown_of_a_repeat_without_a_first_run_says_what_to_do(desk: Desk)
 
 
 def test_a_single_broadcast_on_one_of_the_outlets_is_the_occurrence(desk: Desk) -> None:
-    with desk.changing(Action.PLAN_FIRST_RUN) as session:
-        single = broadcasts.plan_first_run(
-            session, title="Thời sự", kind=ProgrammeKind.NEWS, on=at(3).date(), at=at(3).time(), seconds=900, sure=True
-        )
+    single = plan_beside(desk, 3)
 
     apply(desk, NEWS | {"outlets": ["own", "Đài xã"]})
 
@@ -1215,3 +1275,161 @@ def test_a_file_changes_and_restores_an_occurrence_whoever_was_put_on_duty(desk:
     assert shown(desk, at(5).date()) == ["05:30 Thời sự"]
     with desk.reading() as session:
         assert queries.broadcast(session, row.id).duties == ((DutyRole.EDITOR, "Minh"),)
+
+
+def outlets_at(desk: Desk, day: int) -> list[tuple[str, ...]]:
+    """The outlets of each broadcast of a day in March."""
+    with desk.reading() as session:
+        return [each.outlets for each in plan.entries(session, *span(at(day).date(), at(day).date(), zone(session)))]
+
+
+def put_on(desk: Desk, broadcast_id: int, *names: str) -> None:
+    """Let a broadcast go out on these outlets only."""
+    with desk.changing(Action.CHANGE_BROADCAST) as session:
+        session.get_one(Broadcast, broadcast_id).own_air = "own" in names
+        for name in set(names) - {"own"}:
+            session.add(BroadcastOutlet(broadcast_id=broadcast_id, outlet=outlet(session, name)))
+
+
+@pytest.mark.parametrize(
+    ("single", "missing"), [(["own"], "Đài xã"), (["Đài xã"], "own air"), (["Đài xã", "Đài huyện"], "own air")]
+)
+def test_a_single_broadcast_that_becomes_an_occurrence_goes_out_on_all_outlets_of_its_slot(
+    desk: Desk, single: list[str], missing: str
+) -> None:
+    put_on(desk, plan_beside(desk, 3), *single)
+    other = VOV | {"at": "05:30", "outlets": ["own" if missing == "own air" else missing]}
+    file = text(NEWS | {"outlets": ["own", "Đài xã"]}, other)
+    tried = grid_files.run(desk, "grid.toml", file, today=TODAY, dry_run=True)
+
+    grid_files.run(desk, "grid.toml", file, today=TODAY, previewed=tried)
+
+    assert set(outlets_at(desk, 3)[0]) == {"own", "Đài xã", *single}
+    assert list(tried.applied.remarks) == [f"“Thời sự” goes out on {missing} too, as its slot does: 03/03/2026"]
+    assert at(3).date() in {each.broadcasts[0].starts.date() for each in tried.conflicts}
+    assert whole_check.check(desk) == []
+
+
+@pytest.mark.parametrize("state", [BroadcastState.AIRED, BroadcastState.PLANNED], ids=["aired", "begun"])
+def test_a_single_broadcast_that_has_begun_gets_no_outlet_from_a_slot(desk: Desk, state: BroadcastState) -> None:
+    single = plan_beside(desk, 2)
+    with desk.changing(Action.MARK_BROADCAST) as session:
+        row = session.get_one(Broadcast, single)
+        row.state, row.actual_starts = state, row.starts
+
+    applied = apply(desk, NEWS | {"outlets": ["own", "Đài xã"]})
+
+    assert row_of(desk, "thoi-su", at(2)).id == single
+    assert outlets_at(desk, 2) == [("own",)]
+    assert applied.remarks == ()
+
+
+@pytest.mark.parametrize("is_repeat", [False, True], ids=["first run", "repeat"])
+def test_a_single_broadcast_gets_no_outlet_on_which_another_has_its_programme(desk: Desk, is_repeat: bool) -> None:
+    put_on(desk, plan_beside(desk, 3), "Đài xã")
+    if is_repeat:
+        with desk.changing(Action.CHANGE_BROADCAST) as session:
+            session.scalars(select(Broadcast)).one().kind = BroadcastKind.REPEAT
+    plan_beside(desk, 3)
+
+    applied = apply(desk, NEWS | {"outlets": ["own", "Đài xã", "Đài huyện"]})
+
+    assert sorted(each for found in outlets_at(desk, 3) for each in found) == ["own", "Đài huyện", "Đài xã"]
+    assert list(applied.remarks) == ["“Thời sự” goes out on Đài huyện too, as its slot does: 03/03/2026"]
+
+
+def test_a_preview_says_which_repeats_and_first_runs_keep_apart(desk: Desk) -> None:
+    apply(desk, NEWS | {"rule": "FREQ=WEEKLY;BYDAY=MO"}, AGAIN)
+    for day in (3, 4, 5):
+        add_story(desk, "lai", at(day, "17:00"))
+    plan_beside(desk, 3)
+    first = editions_of(desk, 3)["05:30"][0]
+    with desk.changing(Action.ADD_INSERT) as session:
+        session.add(Line(edition_id=first, position=1, kind=LineKind.INSERT, label="Nhạc hiệu"))
+
+    applied = apply(desk, NEWS, AGAIN)
+
+    apart = "The repeat of “Thời sự” keeps a rundown of its own, for both have work or the first run has begun: {days}"
+    assert list(applied.remarks) == [
+        apart.format(days="03/03/2026"),
+        "“Thời sự” gets the rundown of its repeat, where the work is: 04/03/2026–05/03/2026",
+    ]
+    assert list(apply(desk, NEWS, AGAIN, VOV).remarks) == [apart.format(days="03/03/2026")]
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        vov = next(each for each in slots(session) if each.series == "vov")
+        report = slot_edits.change(session, vov, replace(vov.terms, outlets=("Đài xã",)), Scope.ALL, TODAY, TODAY)
+    assert report.remarks == []
+
+
+@pytest.mark.parametrize("scope", [Scope.ALL, Scope.FOLLOWING])
+def test_a_change_of_a_slot_says_what_becomes_of_singles_and_of_repeats_with_work(desk: Desk, scope: Scope) -> None:
+    weekly = {"rule": "FREQ=WEEKLY;BYDAY=MO", "outlets": ["own", "Đài xã"]}
+    apply(desk, NEWS | weekly, AGAIN)
+    add_story(desk, "lai", at(4, "17:00"))
+    plan_beside(desk, 3)
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        slot = next(each for each in slots(session) if each.series == "thoi-su")
+        terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, rule=rrule.parse("FREQ=DAILY")))
+
+        report = slot_edits.change(session, slot, terms, scope, TODAY, TODAY)
+
+    assert report.remarks == [
+        "“Thời sự” goes out on Đài xã too, as its slot does: 03/03/2026",
+        "“Thời sự” gets the rundown of its repeat, where the work is: 04/03/2026",
+    ]
+    assert report.remarks[0] in Effect(scope, report, 0).words
+
+
+def test_of_two_single_broadcasts_the_one_on_the_outlets_of_the_slot_is_the_occurrence(desk: Desk) -> None:
+    both = NEWS | {"key": "hai", "outlets": ["own", "Đài xã"]}
+    apply(desk, NEWS, both)
+    for series in ("thoi-su", "hai"):
+        add_story(desk, series, at(3))
+        move_by_hand(desk, series, at(3), "06:30")
+    wanted = row_of(desk, "hai", at(3)).id
+    apply(desk, VOV, end_missing=True)
+
+    apply(desk, both | {"key": "moi", "at": "06:30"})
+
+    assert row_of(desk, "moi", at(3, "06:30")).id == wanted
+
+
+def test_a_first_day_that_a_file_moved_on_can_move_back_to_the_day_of_the_file(desk: Desk) -> None:
+    apply(desk, NEWS, today=dt.date(2026, 2, 23))
+    apply(desk, NEWS | {"at": "05:40"})
+    apply(desk, NEWS | {"at": "05:40", "from": "2026-03-10"})
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        slot = next(each for each in slots(session) if each.series == "thoi-su" and each.is_newest)
+        terms = replace(slot.terms, recurrence=replace(slot.terms.recurrence, start=at(5).date()))
+        slot_edits.change(session, slot, terms, Scope.ALL, at(10).date(), TODAY)
+
+    assert shown(desk, at(1).date(), 6) == ["01 05:30 Thời sự", "05 05:40 Thời sự", "06 05:40 Thời sự"]
+
+
+def test_the_second_slot_of_a_series_begins_when_it_is_told_to_once_the_first_is_gone(desk: Desk) -> None:
+    apply(desk, NEWS | {"from": TODAY.isoformat()})
+
+    def change(scope: Scope, day: int, **values: Any) -> None:
+        with desk.changing(Action.CHANGE_SLOT) as session:
+            first, *_others = slots(session)
+            terms = replace(first.terms, recurrence=replace(first.terms.recurrence, **values))
+            slot_edits.change(session, first, terms, scope, at(day).date(), TODAY)
+
+    change(Scope.FOLLOWING, 4, rule=rrule.parse("FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR,SA"))
+    change(Scope.ALL, 4, start=at(4).date())
+    assert shown(desk, TODAY, 3) == ["04 05:30 Thời sự"]
+    change(Scope.ALL, 4, start=at(3).date())
+
+    assert shown(desk, TODAY, 3) == ["03 05:30 Thời sự", "04 05:30 Thời sự"]
+
+
+def test_people_who_were_put_on_duty_stay_when_a_slot_becomes_one_of_another_kind(desk: Desk) -> None:
+    apply(desk, NEWS)
+    row = row_of(desk, "thoi-su", at(3))
+    with desk.changing(Action.SET_DUTIES) as session:
+        duties.set_duties(session, row.id, row.version, [(DutyRole.EDITOR, "Thu Hà")], sure=True)
+
+    applied = apply(desk, VOV | {"key": "thoi-su", "at": "05:30"})
+
+    assert applied.steps[0].report.kept == [row.id]
+    assert shown(desk, at(3).date(), 2) == ["03 05:30 Thời sự", "04 05:30 Thời sự VOV1"]

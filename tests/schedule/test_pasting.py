@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 
 from radiodesk.errors import UserError
-from radiodesk.model import Action, Desk
+from radiodesk.kinds import ProgrammeKind
+from radiodesk.model import Action, Desk, Programme
 from radiodesk.model.parsing import UnreadableDay
 from radiodesk.schedule import pasting, programmes, published, slot_edits
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate, Outcome, in_unit, run
@@ -14,6 +15,7 @@ from radiodesk.schedule.pasting import NoSchedule, TooManyEntries
 from radiodesk.schedule.published import Entry
 from radiodesk.schedule.slots import slots
 from tests.schedule.test_grid_files import NEWS, TODAY, VOV, apply, at, shown
+from tests.statements import statements_of
 
 TEXT = """Hằng ngày
 5h30 Thời sự
@@ -56,6 +58,23 @@ def test_a_length_that_the_next_start_makes_absurd_is_doubtful(desk: Desk) -> No
         3: "doubtful length: 31 minutes up to the next start, which this programme does not allow; e corrects it",
         6: "doubtful length: 6 hours up to the next start; e corrects it",
     }
+
+
+def test_the_lengths_that_count_are_those_of_the_programme_and_not_of_its_double(desk: Desk) -> None:
+    apply(desk, NEWS)
+    with desk.changing(Action.EARLIER, what="doubles") as session:
+        (news,) = programmes.programmes(session)
+        session.get_one(Programme, news.id).most_seconds = 1800
+        session.add(Programme(title="THỜI SỰ", kind=ProgrammeKind.MUSIC, double_of=news.id))
+    with desk.reading() as session:
+        assert pasting.read(session, "5h30 Thời sự\n6h01 Thể dục", TODAY).doubts
+
+
+def test_reading_a_schedule_counts_no_editions(desk: Desk) -> None:
+    apply(desk, NEWS)
+    found = statements_of(desk, lambda: read(desk, "5h30 thời sự"))
+    assert any("FROM programme" in each for each in found)
+    assert not [each for each in found if "FROM edition" in each]
 
 
 def paste(desk: Desk, entries: list[Entry], *, first: dt.date = TODAY, dry_run: bool = False) -> Outcome:

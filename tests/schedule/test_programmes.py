@@ -262,16 +262,16 @@ def test_an_undo_that_would_let_lengths_contradict_each_other_is_refused(desk: D
         undo.undo(session, desk, entry)
 
 
-def test_programmes_at_one_time_are_not_merged_whatever_else_one_of_them_has_then(desk: Desk) -> None:
+@pytest.mark.parametrize("elsewhere", [0, 1], ids=["the first", "the second"])
+def test_programmes_at_one_time_are_not_merged_whatever_else_one_of_them_has_then(desk: Desk, elsewhere: int) -> None:
     with desk.changing(Action.PLAN_FIRST_RUN) as session:
-        for title, clock in (("Một", 5), ("Hai", 5), ("Hai", 6)):
-            row_id = broadcasts.plan_first_run(
-                session, title=title, kind=NEWS, on=DAY, at=dt.time(clock), seconds=60, sure=True
-            )
-        row = session.get_one(Broadcast, row_id)
-        row.own_air = False
-        session.add(BroadcastOutlet(broadcast_id=row_id, outlet=outlet(session, "Đài xã")))
-        row.starts -= dt.timedelta(hours=1)
+        _one, *others = (
+            broadcasts.plan_first_run(session, title=title, kind=NEWS, on=DAY, at=dt.time(clock), seconds=60, sure=True)
+            for title, clock in (("Một", 5), ("Hai", 5), ("Hai", 6))
+        )
+        session.get_one(Broadcast, others[elsewhere]).own_air = False
+        session.add(BroadcastOutlet(broadcast_id=others[elsewhere], outlet=outlet(session, "Đài xã")))
+        session.get_one(Broadcast, others[1]).starts -= dt.timedelta(hours=1)
     with desk.reading() as session:
         first, second = (each.id for each in sorted(programmes.programmes(session), key=lambda one: one.title != "Một"))
     with pytest.raises(rules.PlannedTwice):

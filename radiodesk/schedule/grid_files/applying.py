@@ -107,6 +107,8 @@ class Applied:
     """What names no occurrence, in words."""
     far: list[str] = field(default_factory=list)
     """Occurrences that the file moves by more than a week, in words: often a typing error."""
+    combined: list[str] = field(default_factory=list)
+    """What becomes of single broadcasts and of work in repeats, in words."""
     added: dict[str, list[str]] = field(default_factory=dict)
     """New names, by what they are: outlet, upstream, person."""
     hours_changed: bool = False
@@ -118,7 +120,7 @@ class Applied:
     @property
     def remarks(self) -> tuple[str, ...]:
         """What somebody should look at, in words."""
-        return (*self.ignored, *self.far, *self.differing)
+        return (*self.ignored, *self.far, *self.differing, *self.combined)
 
     @property
     def removed(self) -> int:
@@ -207,7 +209,9 @@ class _Application:
         self._adopt_singles()
         self._apply_changes(of_series)
         self._progress(_PARTS - 1, _PARTS)
-        self._applied.stored = generation.generate(self._session, self._today)
+        generated = generation.generate(self._session, self._today)
+        self._applied.stored = generated.stored
+        self._applied.combined += [each.said for each in generated.remarks]
         return self._applied
 
     def _located(self, slot: FileSlot, work: Callable[[], Result], at: str = "key") -> Result:
@@ -370,7 +374,7 @@ class _Application:
         changed = {step.series for step in self._applied.steps if step.fate in {Fate.NEW, Fate.CHANGED}}
         if changed:
             ids = select(Slot.id).join(Series, Slot.series_id == Series.id).where(Series.name.in_(sorted(changed)))
-            adoption.adopt_for(self._session, set(self._session.scalars(ids)))
+            self._applied.combined += adoption.adopt_for(self._session, set(self._session.scalars(ids)))
 
     def _apply_changes(self, of_series: Mapping[str, Sequence[FileSlot]]) -> None:
         """Apply the changes of single occurrences, and undo those that the file made and no longer has."""

@@ -77,7 +77,7 @@ class Effect:
         if self.conflicts:
             said = ngettext("{count} conflict", "{count} conflicts", self.conflicts)
             parts.append(said.format(count=self.conflicts))
-        parts += self.days
+        parts += [*self.days, *(self.report.remarks if self.report else ())]
         return " · ".join(parts)
 
 
