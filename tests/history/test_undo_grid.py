@@ -84,6 +84,20 @@ def test_a_pause_and_its_end_are_undone_where_repeats_follow_on_the_next_day(des
     check_undo_and_redo(desk, states)
 
 
+def test_a_grid_file_is_undone_where_repeats_lost_the_editions_of_the_days_before(desk: Desk) -> None:
+    """The repeats refer to a slot that is removed until they carry the editions again that are restored.
+
+    The slot before it is the newest of its series again only then.
+    """
+    weekdays = {"rule": "weekdays"}
+    states = [shown(desk, FIRST, DAYS)]
+    for first, again in (({}, {"days_after": 1}), (weekdays, weekdays)):
+        apply(desk, NEWS | first, AGAIN | again)
+        states.append(shown(desk, FIRST, DAYS))
+
+    check_undo_and_redo(desk, states)
+
+
 NEXT_DAY = TODAY + dt.timedelta(days=1)
 LAST_DAY = 30
 """The day of March that is generated on the next day."""

@@ -99,10 +99,15 @@ class Desktop:
     def treat(self, recording: int, recipe: Recipe) -> int:
         return self.change(Action.TREAT, treatments.change, Recording, recording, recipe=recipe)
 
-    def set_preset(self, name: str) -> int:
+    def set_preset(self, name: str, genre: Genre | None = None) -> int:
         with self.desk.changing(Action.SET_PRESET, name=name) as session:
-            treatments.set_preset(session, name, 0, Settings(), None)
+            known = {each.name: each.version for each in treatments.presets(session)}
+            treatments.set_preset(session, name, known.get(name, 0), Settings(), genre)
         return newest(self.desk)
+
+    def preset_of(self, genre: Genre) -> str:
+        with self.desk.reading() as session:
+            return next(each.name for each in treatments.presets(session) if each.genre is genre)
 
     def remove_preset(self, name: str) -> int:
         with self.desk.changing(Action.REMOVE_PRESET, name=name) as session:
@@ -304,6 +309,20 @@ def test_a_story_that_got_a_recording_meanwhile_stays(at: Desktop, recording: in
 
     assert isinstance(error, LaterChange)
     assert error.values["later"] == linking_it
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["of another preset", "of a new preset"])
+def test_a_genre_goes_back_to_the_preset_that_had_it(at: Desktop, known: bool) -> None:
+    """No genre has two presets in between either."""
+    at.set_preset("một", Genre.BRIEF)
+    if known:
+        at.set_preset("hai")
+    taking = at.set_preset("hai", Genre.BRIEF)
+
+    undo_entry(at.desk, taking)
+    assert at.preset_of(Genre.BRIEF) == "một"
+    undo_entry(at.desk, newest(at.desk))
+    assert at.preset_of(Genre.BRIEF) == "hai"
 
 
 def test_a_preset_that_a_treatment_names_stays(at: Desktop, recording: int) -> None:
