@@ -34,7 +34,7 @@ from radiodesk.model import (
     Upstream,
     zone,
 )
-from radiodesk.model.audit import AuditEntry, audit_row
+from radiodesk.model.audit import audit_row
 from radiodesk.model.changes import chunks, has_changes, moment, plain, unnamed_value
 from radiodesk.model.database import announce_removal, remove_rows, restore_rows
 from radiodesk.model.text import fold
@@ -123,6 +123,8 @@ class Reversal:
         """The ids of restored programmes that were not doubles."""
         self._kept: tuple[str, int] | None = None
         """The table and id of a row for which an added row is kept."""
+        self._without_effect = log.without_effect_since(session, entry.id)
+        """The ids of later entries that were undone, with the undos."""
         self._damage: set[str] = set()
         """What was wrong with own indicators before the entry is reversed."""
 
@@ -202,14 +204,10 @@ class Reversal:
         return self._error(max((each for each in later if each is not None), default=None))
 
     def _last_entry(self, table: str, row_id: int) -> int | None:
-        """The id of the newest entry that changed a row, if that was after the one that is undone."""
-        statement = (
-            select(AuditEntry.id)
-            .join(audit_row, audit_row.c.entry_id == AuditEntry.id)
-            .where(audit_row.c.table_name == table, audit_row.c.row_id == row_id, AuditEntry.id > self._entry.id)
-            .order_by(AuditEntry.id.desc())
-        )
-        return self._session.scalar(statement.limit(1))
+        """The id of the newest entry in effect that changed a row, if that was after the one that is undone."""
+        is_later = (audit_row.c.entry_id > self._entry.id, audit_row.c.row_id == row_id)
+        later = select(audit_row.c.entry_id).where(*is_later, audit_row.c.table_name == table)
+        return max(set(self._session.scalars(later)) - self._without_effect, default=None)
 
     def _error(self, later_id: int | None) -> UserError:
         """The error that names a later entry, or None where there is none."""
@@ -471,7 +469,7 @@ class Reversal:
         editions = list({line["edition_id"] for line in lines if line} - own)
         for start in range(0, len(editions), CHUNK):
             statement = (
-                select(audit_row.c.row_id, audit_row.c.after)
+                select(audit_row.c.row_id, audit_row.c.entry_id, audit_row.c.after)
                 .join(Broadcast, Broadcast.id == audit_row.c.row_id)
                 .where(
                     Broadcast.edition_id.in_(editions[start : start + CHUNK]),
@@ -481,8 +479,8 @@ class Reversal:
                     audit_row.c.entry_id > self._entry.id,
                 )
             )
-            for broadcast_id, after in self._session.execute(statement):
-                if (after or {}).get("state") == BroadcastState.AIRED:
+            for broadcast_id, later_id, after in self._session.execute(statement):
+                if (after or {}).get("state") == BroadcastState.AIRED and later_id not in self._without_effect:
                     raise self.later_error((Broadcast.__tablename__, broadcast_id))
 
     def _mapped(self, kind: type[MappedRow], ids: Iterable[int]) -> Iterator[MappedRow]:

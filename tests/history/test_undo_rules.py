@@ -1,6 +1,7 @@
 """Undoing an earlier entry breaks no rule of the data: it names the later change or the rule, and changes nothing."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -37,6 +38,7 @@ from radiodesk.schedule import broadcasts, programmes, queries
 from radiodesk.staff import credits as crediting
 from radiodesk.staff import people
 from tests.conftest import seated
+from tests.history.test_redo import redo_last, undo_last
 from tests.history.test_undo import NOW, data, newest, plan, remove_line, titles, undo_entry
 from tests.history.test_undo import add_story as add_new_story
 from tests.media.stored import FIRST, SECOND, add
@@ -657,3 +659,26 @@ def test_people_who_were_parted_again_are_not_merged_by_halves(at: Desktop) -> N
 
     assert isinstance(error, LaterChange)
     assert "New story: Bài" in str(error)
+
+
+def test_what_follows_an_airing_is_redone_after_the_airing_was(at: Desktop) -> None:
+    """What a redo restored was not changed since: not aired, linked or planned later."""
+    first = plan(at.desk)
+    steps: list[Callable[[], object]] = [
+        lambda: at.mark(first, AIRED),
+        lambda: at.move(first, planned_seconds=1200),
+        lambda: add_new_story(at.desk, "Tin thêm"),
+        lambda: at.mark(first, MISSED),
+        lambda: at.mark(first, AIRED),
+    ]
+    states = [data(at.desk)]
+    for step in steps:
+        step()
+        states.append(data(at.desk))
+
+    for before in reversed(states[:-1]):
+        undo_last(at.desk)
+        assert data(at.desk) == before
+    for after in states[1:]:
+        redo_last(at.desk)
+        assert data(at.desk) == after
