@@ -66,12 +66,14 @@ def _after_references(by_place: Mapping[Place, ChangedRow]) -> dict[Place, set[P
     earlier: dict[Place, set[Place]] = {place: set() for place in by_place}
     for place, row in by_place.items():
         table = Base.metadata.tables[row.table]
-        for other in set(referred(table, row.before or {})) & by_place.keys() - {place}:
-            if by_place[other].after is None:
+        for other in referred(table, row.before or {}):
+            if other in by_place and by_place[other].after is None:
                 earlier[place].add(other)
-        for other in set(referred(table, row.after or {})) & by_place.keys() - {place}:
-            if by_place[other].before is None:
+        for other in referred(table, row.after or {}):
+            if other in by_place and by_place[other].before is None:
                 earlier[other].add(place)
+    for place, others in earlier.items():
+        others.discard(place)
     return earlier
 
 
