@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import UserError, visible
 from radiodesk.history.rows import KINDS
 from radiodesk.locale import N_
-from radiodesk.model import zone
+from radiodesk.model import Action, zone
 from radiodesk.model.audit import AuditEntry, audit_row
 from radiodesk.model.changes import chunks
 from radiodesk.model.moments import moment
@@ -145,6 +145,28 @@ def rows(session: Session, entry_ids: Sequence[int]) -> dict[int, tuple[ChangedR
             changed = ChangedRow(row.table_name, row.row_id, row.before, row.after)
             found.setdefault(row.entry_id, []).append(changed)
     return {entry_id: tuple(of_entry) for entry_id, of_entry in found.items()}
+
+
+def undone_since(session: Session, since: int) -> set[int]:
+    """The ids of the entries that were undone after the entry `since`, unless their undo was undone in turn."""
+    undone: set[int] = set()
+    for undo_id, entry_id in _undos_since(session, since):
+        if undo_id not in undone:
+            undone.add(entry_id)
+    return undone
+
+
+def without_effect_since(session: Session, since: int) -> set[int]:
+    """The ids of the entries after `since` that were undone since, with the undos: they have left all as it was."""
+    reversals = {undo_id for undo_id, entry_id in _undos_since(session, since) if entry_id > since}
+    return reversals | {entry_id for entry_id in undone_since(session, since) if entry_id > since}
+
+
+def _undos_since(session: Session, since: int) -> list[tuple[int, int]]:
+    """The ids of the undos after an entry, newest first, each with that of the entry that it has undone."""
+    statement = select(AuditEntry.id, AuditEntry.values).where(AuditEntry.action == Action.UNDO, AuditEntry.id > since)
+    found = session.execute(statement.order_by(AuditEntry.id.desc()))
+    return [(undo_id, int(values["entry"])) for undo_id, values in found]
 
 
 def first_added(session: Session, table: str, ids: Sequence[int]) -> dict[int, dt.datetime]:

@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from radiodesk.history import log
 from radiodesk.history.log import ChangedRow
 from radiodesk.history.rows import present_rows
 from radiodesk.kinds import BroadcastState
@@ -78,12 +79,14 @@ def _broadcasts_of(session: Session, column: InstrumentedAttribute[int | None], 
 
 def _aired_since(session: Session, since: int, ids: Collection[int] | None) -> Iterator[Place]:
     """The broadcasts that are aired, and were not yet at an entry. ids: those that matter; None for all."""
+    without_effect = log.without_effect_since(session, since)
     is_later = (audit_row.c.table_name == BROADCAST, audit_row.c.entry_id > since)
-    later = select(audit_row.c.row_id, audit_row.c.after).join(Broadcast, Broadcast.id == audit_row.c.row_id)
+    later = select(audit_row.c.row_id, audit_row.c.entry_id, audit_row.c.after)
+    later = later.join(Broadcast, Broadcast.id == audit_row.c.row_id)
     later = later.where(*is_later, Broadcast.state == BroadcastState.AIRED)
     for some in [None] if ids is None else chunks(sorted(ids)):
-        for row_id, after in session.execute(later if some is None else later.where(Broadcast.id.in_(some))):
-            if (after or {}).get("state") == BroadcastState.AIRED:
+        for row_id, later_id, after in session.execute(later if some is None else later.where(Broadcast.id.in_(some))):
+            if (after or {}).get("state") == BroadcastState.AIRED and later_id not in without_effect:
                 yield BROADCAST, row_id
 
 

@@ -55,7 +55,7 @@ def page(session: Session, *, before: int | None = None, query: str = "") -> Pag
         statement = statement.where(AuditEntry.id < before)
     rows = session.scalars(statement.limit(size)).all()
     wanted = fold(query)
-    undone = undo.undone_since(session, rows[-1].id - 1) if rows else set()
+    undone = log.undone_since(session, rows[-1].id - 1) if rows else set()
     found: list[Change] = []
     for row in rows:
         before = row.id

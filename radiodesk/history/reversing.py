@@ -1,7 +1,7 @@
 """Reverse an entry of the audit: restore its rows as they were, unless a later change depends on them."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TypeVar
@@ -10,9 +10,9 @@ from sqlalchemy import Column, Table, select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.history import invariants, keys, log, order, planned_since, sentences
+from radiodesk.history import invariants, keys, log, order, planned_since, sentences, steps
 from radiodesk.history.log import ChangedRow, Entry
-from radiodesk.history.rows import KINDS, TABLES, is_kept, present_rows, references, referred, stored
+from radiodesk.history.rows import KINDS, TABLES, as_stored, is_kept, present_rows, references, stored
 from radiodesk.kinds import BroadcastKind, BroadcastState
 from radiodesk.locale import N_, formats
 from radiodesk.media import linking, places, treatments
@@ -29,13 +29,12 @@ from radiodesk.model import (
     Recipient,
     Recording,
     Relay,
-    Slot,
     Topic,
     Treatment,
     Upstream,
     zone,
 )
-from radiodesk.model.audit import AuditEntry, audit_row
+from radiodesk.model.audit import audit_row
 from radiodesk.model.changes import chunks, has_changes, moment, plain, unnamed_value
 from radiodesk.model.database import announce_removal, remove_rows, restore_rows
 from radiodesk.model.text import fold
@@ -124,6 +123,8 @@ class Reversal:
         """The ids of restored programmes that were not doubles."""
         self._kept: tuple[str, int] | None = None
         """The table and id of a row for which an added row is kept."""
+        self._without_effect = log.without_effect_since(session, entry.id)
+        """The ids of later entries that were undone, with the undos."""
         self._damage: set[str] = set()
         """What was wrong with own indicators before the entry is reversed."""
 
@@ -145,13 +146,12 @@ class Reversal:
 
         raises BreaksRule, ReversedAlready, LaterChange, LastingChange.
         """
-        held = self._held()
         self._note_damage()
-        self._change_back(late=False)
-        self._remove_added(lambda row: (row.table, row.id) not in held)
-        self._restore_removed()
-        self._change_back(late=True)
-        self._remove_added(lambda row: (row.table, row.id) in held)
+        self._announce_removals()
+        for step in list(steps.steps(self._session, self._rows, self._present)):
+            self._change_back(step)
+            self._remove_added(step)
+            self._restore_removed(step)
         self._set(Programme, {row_id: {"double_of": None} for row_id in self._single})
         lines = self._mapped(Line, self._positions)
         rundowns.place(self._session, {line: self._positions[line.id] for line in lines})
@@ -204,14 +204,10 @@ class Reversal:
         return self._error(max((each for each in later if each is not None), default=None))
 
     def _last_entry(self, table: str, row_id: int) -> int | None:
-        """The id of the newest entry that changed a row, if that was after the one that is undone."""
-        statement = (
-            select(AuditEntry.id)
-            .join(audit_row, audit_row.c.entry_id == AuditEntry.id)
-            .where(audit_row.c.table_name == table, audit_row.c.row_id == row_id, AuditEntry.id > self._entry.id)
-            .order_by(AuditEntry.id.desc())
-        )
-        return self._session.scalar(statement.limit(1))
+        """The id of the newest entry in effect that changed a row, if that was after the one that is undone."""
+        is_later = (audit_row.c.entry_id > self._entry.id, audit_row.c.row_id == row_id)
+        later = select(audit_row.c.entry_id).where(*is_later, audit_row.c.table_name == table)
+        return max(set(self._session.scalars(later)) - self._without_effect, default=None)
 
     def _error(self, later_id: int | None) -> UserError:
         """The error that names a later entry, or None where there is none."""
@@ -233,7 +229,7 @@ class Reversal:
         for table in TABLES:
             rows = self._rows.get(table.name, ())
             wanted = [
-                self._as_stored(row.table, row.id, (self._present[table.name].get(row.id) or {}) | row.before)
+                as_stored(row.table, row.id, (self._present[table.name].get(row.id) or {}) | row.before)
                 for row in rows
                 if row.before is not None
             ]
@@ -268,46 +264,18 @@ class Reversal:
             except order.LinesMoved as error:
                 raise self._error(error.entry_id) from error
 
-    def _change_back(self, *, late: bool) -> None:
-        """Restore the columns of changed rows, before or after others are removed and restored.
-
-        late: of those that refer to a removed row, and of a slot that is the newest of its series again.
-        """
-        wanted: dict[str, dict[int, dict[str, Any]]] = defaultdict(dict)
-        for row, is_late in self._changed():
-            if is_late is late:
-                wanted[row.table][row.id] = row.before or {}
+    def _change_back(self, step: steps.Step) -> None:
+        """Restore the columns of the changed rows of a step."""
         with self._session.no_autoflush:
-            for table, columns_by_id in wanted.items():
-                self._set(KINDS[table], columns_by_id)
+            for table, rows in step.items():
+                self._set(KINDS[table], {row.id: row.before for row in rows if row.before and row.after is not None})
             self._check_relays()
         self._session.flush()
 
-    def _changed(self) -> Iterator[tuple[ChangedRow, bool]]:
-        """The changed rows, and whether each is changed back late."""
-        removed = {(table, row.id) for table, rows in self._rows.items() for row in rows if row.after is None}
-        for table, rows in self._rows.items():
-            for row in rows:
-                if row.before is None or row.after is None:
-                    continue
-                refers = not removed.isdisjoint(referred(Base.metadata.tables[table], row.before))
-                is_newest_again = table == Slot.__tablename__ and row.before.get("last", row) is None
-                yield row, refers or is_newest_again
-
-    def _held(self) -> set[tuple[str, Any]]:
-        """The added rows that stay until what refers to them is changed back late, with the added ones they refer to.
-
-        As when a repeat got a new edition in place of one that was removed.
-        """
-        added = {(row.table, row.id): row for rows in self._rows.values() for row in rows if row.before is None}
-        held: set[tuple[str, Any]] = set()
-        waiting = [row for row, is_late in self._changed() if is_late]
-        while waiting:
-            row = waiting.pop()
-            found = added.keys() & set(referred(Base.metadata.tables[row.table], row.after or {})) - held
-            held |= found
-            waiting += [added[each] for each in found]
-        return held
+    def _announce_removals(self) -> None:
+        for name, rows in self._rows.items():
+            if KINDS[name] not in SHARED:
+                announce_removal(self._session, KINDS[name], [row.id for row in rows if row.before is None])
 
     def _set(self, kind: type[Base], wanted: dict[int, dict[str, Any]]) -> None:
         ids = list(wanted)
@@ -317,13 +285,10 @@ class Reversal:
                     if name != "version" and (kind.__tablename__, name) != ("line", "position"):
                         setattr(row, name, stored(_column(kind, name), value))
 
-    def _remove_added(self, is_removed: Callable[[ChangedRow], bool]) -> None:
-        """Remove rows that the entry added, in an order that keeps references valid."""
-        for name, rows in self._rows.items():
-            if KINDS[name] not in SHARED:
-                announce_removal(self._session, KINDS[name], [row.id for row in rows if row.before is None])
-        for table in reversed(TABLES):
-            added = [row for row in self._rows.get(table.name, ()) if row.before is None and is_removed(row)]
+    def _remove_added(self, step: steps.Step) -> None:
+        """Remove those rows of a step that the entry added."""
+        for table in TABLES:
+            added = [row for row in step.get(table.name, ()) if row.before is None]
             used = self._used(table.name, [row.id for row in added])
             if used:
                 self._kept = next(iter(used.values()))
@@ -353,13 +318,13 @@ class Reversal:
                 used |= {row_id: (other.name, user_id) for row_id, user_id in self._session.execute(users)}
         return used
 
-    def _restore_removed(self) -> None:
-        """Add the rows that the entry removed, with their old ids and new versions, as old as they were."""
+    def _restore_removed(self, step: steps.Step) -> None:
+        """Add the rows of a step that the entry removed, with their old ids and new versions, as old as they were."""
         for table in TABLES:
-            removed = [row for row in self._rows.get(table.name, ()) if row.after is None and row.before is not None]
+            removed = [row for row in step.get(table.name, ()) if row.after is None and row.before is not None]
             created = log.first_added(self._session, table.name, [row.id for row in removed])
             rows = [
-                self._as_stored(table.name, row.id, row.before or {})
+                as_stored(table.name, row.id, row.before or {})
                 | {"created": created.get(row.id, moment(self._session))}
                 for row in removed
             ]
@@ -370,11 +335,6 @@ class Reversal:
             if table.name == Programme.__tablename__:
                 self._make_doubles(rows)
             restore_rows(self._session, KINDS[table.name], rows)
-
-    def _as_stored(self, table: str, row_id: int, columns: dict[str, Any]) -> dict[str, Any]:
-        """The values of a row in the database. Its version is one that nobody has seen."""
-        values = {name: stored(_column(KINDS[table], name), value) for name, value in columns.items()}
-        return {"id": row_id} | values | {"version": columns.get("version", 0) + 1}
 
     def _make_doubles(self, programmes: Sequence[dict[str, Any]]) -> None:
         """Restore programmes as doubles for now: the one that they were merged into still has their title."""
@@ -509,7 +469,7 @@ class Reversal:
         editions = list({line["edition_id"] for line in lines if line} - own)
         for start in range(0, len(editions), CHUNK):
             statement = (
-                select(audit_row.c.row_id, audit_row.c.after)
+                select(audit_row.c.row_id, audit_row.c.entry_id, audit_row.c.after)
                 .join(Broadcast, Broadcast.id == audit_row.c.row_id)
                 .where(
                     Broadcast.edition_id.in_(editions[start : start + CHUNK]),
@@ -519,8 +479,8 @@ class Reversal:
                     audit_row.c.entry_id > self._entry.id,
                 )
             )
-            for broadcast_id, after in self._session.execute(statement):
-                if (after or {}).get("state") == BroadcastState.AIRED:
+            for broadcast_id, later_id, after in self._session.execute(statement):
+                if (after or {}).get("state") == BroadcastState.AIRED and later_id not in self._without_effect:
                     raise self.later_error((Broadcast.__tablename__, broadcast_id))
 
     def _mapped(self, kind: type[MappedRow], ids: Iterable[int]) -> Iterator[MappedRow]:

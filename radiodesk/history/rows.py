@@ -76,6 +76,12 @@ def stored(column: Column[Any], value: Any) -> Any:
     return value
 
 
+def as_stored(table: str, row_id: int, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a row in the database, from those in the audit. Its version is one that nobody has seen."""
+    values = {name: stored(Base.metadata.tables[table].columns[name], value) for name, value in columns.items()}
+    return {"id": row_id} | values | {"version": columns.get("version", 0) + 1}
+
+
 def as_recorded(columns: Sequence[Column[Any]], row: RowMapping) -> dict[str, Any]:
     """These columns of a row, with the values that the audit stores."""
     return {column.name: plain(row[column.name]) for column in columns}

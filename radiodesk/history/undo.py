@@ -78,7 +78,7 @@ def last_of(session: Session, person: str, here: Here | None = None) -> Entry:
 
     here: by default, entries of all desks. raises NothingToUndo, CannotUndoLast.
     """
-    undone = undone_since(session, 0)
+    undone = log.undone_since(session, 0)
     for entry_id, action, values in _of_person(session, person, here):
         changed_id, depth = _original(entry_id, action, values)
         if depth % 2 == 0 and undone.isdisjoint((entry_id, changed_id)):
@@ -96,7 +96,7 @@ def last_undone(session: Session, person: str, here: Here | None = None) -> Entr
 
     here: by default, entries of all desks. raises NothingToRedo.
     """
-    undone = undone_since(session, 0)
+    undone = log.undone_since(session, 0)
     for entry_id, action, values in _of_person(session, person, here):
         _changed_id, depth = _original(entry_id, action, values)
         if entry_id in undone:
@@ -113,7 +113,7 @@ def check(session: Session, entry: Entry) -> Reversal:
     sentence = sentences.sentence(entry.action, entry.values)
     if reason := _why_never(entry):
         raise CannotUndo(entry=entry.id, sentence=sentence, reason=reason)
-    if entry.id in undone_since(session, entry.id):
+    if entry.id in log.undone_since(session, entry.id):
         raise AlreadyUndone(entry=entry.id, sentence=sentence)
     reversal = Reversal(session, entry, lasting=NEVER_UNDONE.keys())
     reversal.check()
@@ -141,7 +141,7 @@ def undo(session: Session, desk: Desk, entry: Entry) -> removed_files.Failures:
 
 def is_undone(session: Session, entry_id: int) -> bool:
     """Whether an entry was undone, and not redone since."""
-    return entry_id in undone_since(session, entry_id)
+    return entry_id in log.undone_since(session, entry_id)
 
 
 def _why_never(entry: Entry) -> str:
@@ -173,13 +173,3 @@ def _original(entry_id: int, action: str, values: Mapping[str, Any]) -> tuple[in
         depth += 1
         entry_id, action, values = int(values["entry"]), str(values["action"]), values["values"]
     return entry_id, depth
-
-
-def undone_since(session: Session, since: int) -> set[int]:
-    """The ids of the entries that were undone after the entry `since`, unless their undo was undone in turn."""
-    statement = select(AuditEntry.id, AuditEntry.values).where(AuditEntry.action == Action.UNDO, AuditEntry.id > since)
-    undone: set[int] = set()
-    for undo_id, values in session.execute(statement.order_by(AuditEntry.id.desc())):
-        if undo_id not in undone:
-            undone.add(int(values["entry"]))
-    return undone

@@ -84,6 +84,35 @@ def test_a_pause_and_its_end_are_undone_where_repeats_follow_on_the_next_day(des
     check_undo_and_redo(desk, states)
 
 
+def test_a_grid_file_is_undone_where_repeats_lost_the_editions_of_the_days_before(desk: Desk) -> None:
+    """The repeats refer to a slot that is removed until they carry the editions again that are restored.
+
+    The slot before it is the newest of its series again only then.
+    """
+    weekdays = {"rule": "weekdays"}
+    states = [shown(desk, FIRST, DAYS)]
+    for first, again in (({}, {"days_after": 1}), (weekdays, weekdays)):
+        apply(desk, NEWS | first, AGAIN | again)
+        states.append(shown(desk, FIRST, DAYS))
+
+    check_undo_and_redo(desk, states)
+
+
+def test_a_change_beside_a_programme_that_was_planned_twice_already_is_redone(desk: Desk) -> None:
+    """What an earlier redo restored broke the rule before."""
+    apply(desk, NEWS)
+    states = [shown(desk, FIRST, DAYS)]
+    with desk.changing(Action.PLAN_REPEAT) as session:  # as an older release let it be
+        edition = row_of(desk, "thoi-su", at(4)).edition_id
+        starts = row_of(desk, "thoi-su", at(5)).starts
+        session.add(Broadcast(kind=BroadcastKind.REPEAT, edition_id=edition, starts=starts))
+    states.append(shown(desk, FIRST, DAYS))
+    apply(desk, NEWS | {"length": "20:00"}, VOV)
+    states.append(shown(desk, FIRST, DAYS))
+
+    check_undo_and_redo(desk, states)
+
+
 NEXT_DAY = TODAY + dt.timedelta(days=1)
 LAST_DAY = 30
 """The day of March that is generated on the next day."""

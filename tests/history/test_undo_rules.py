@@ -1,6 +1,7 @@
 """Undoing an earlier entry breaks no rule of the data: it names the later change or the rule, and changes nothing."""
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -37,6 +38,7 @@ from radiodesk.schedule import broadcasts, programmes, queries
 from radiodesk.staff import credits as crediting
 from radiodesk.staff import people
 from tests.conftest import seated
+from tests.history.test_redo import redo_last, undo_last
 from tests.history.test_undo import NOW, data, newest, plan, remove_line, titles, undo_entry
 from tests.history.test_undo import add_story as add_new_story
 from tests.media.stored import FIRST, SECOND, add
@@ -99,10 +101,15 @@ class Desktop:
     def treat(self, recording: int, recipe: Recipe) -> int:
         return self.change(Action.TREAT, treatments.change, Recording, recording, recipe=recipe)
 
-    def set_preset(self, name: str) -> int:
+    def set_preset(self, name: str, genre: Genre | None = None) -> int:
         with self.desk.changing(Action.SET_PRESET, name=name) as session:
-            treatments.set_preset(session, name, 0, Settings(), None)
+            known = {each.name: each.version for each in treatments.presets(session)}
+            treatments.set_preset(session, name, known.get(name, 0), Settings(), genre)
         return newest(self.desk)
+
+    def preset_of(self, genre: Genre) -> str:
+        with self.desk.reading() as session:
+            return next(each.name for each in treatments.presets(session) if each.genre is genre)
 
     def remove_preset(self, name: str) -> int:
         with self.desk.changing(Action.REMOVE_PRESET, name=name) as session:
@@ -304,6 +311,20 @@ def test_a_story_that_got_a_recording_meanwhile_stays(at: Desktop, recording: in
 
     assert isinstance(error, LaterChange)
     assert error.values["later"] == linking_it
+
+
+@pytest.mark.parametrize("known", [True, False], ids=["of another preset", "of a new preset"])
+def test_a_genre_goes_back_to_the_preset_that_had_it(at: Desktop, known: bool) -> None:
+    """No genre has two presets in between either."""
+    at.set_preset("một", Genre.BRIEF)
+    if known:
+        at.set_preset("hai")
+    taking = at.set_preset("hai", Genre.BRIEF)
+
+    undo_entry(at.desk, taking)
+    assert at.preset_of(Genre.BRIEF) == "một"
+    undo_entry(at.desk, newest(at.desk))
+    assert at.preset_of(Genre.BRIEF) == "hai"
 
 
 def test_a_preset_that_a_treatment_names_stays(at: Desktop, recording: int) -> None:
@@ -638,3 +659,26 @@ def test_people_who_were_parted_again_are_not_merged_by_halves(at: Desktop) -> N
 
     assert isinstance(error, LaterChange)
     assert "New story: Bài" in str(error)
+
+
+def test_what_follows_an_airing_is_redone_after_the_airing_was(at: Desktop) -> None:
+    """What a redo restored was not changed since: not aired, linked or planned later."""
+    first = plan(at.desk)
+    steps: list[Callable[[], object]] = [
+        lambda: at.mark(first, AIRED),
+        lambda: at.move(first, planned_seconds=1200),
+        lambda: add_new_story(at.desk, "Tin thêm"),
+        lambda: at.mark(first, MISSED),
+        lambda: at.mark(first, AIRED),
+    ]
+    states = [data(at.desk)]
+    for step in steps:
+        step()
+        states.append(data(at.desk))
+
+    for before in reversed(states[:-1]):
+        undo_last(at.desk)
+        assert data(at.desk) == before
+    for after in states[1:]:
+        redo_last(at.desk)
+        assert data(at.desk) == after

@@ -31,6 +31,8 @@ from radiodesk.schedule.rules import NotYetDue, PlannedTwice
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, in_force, slots
 from tests.conftest import AnotherDesk
+from tests.history.test_redo import redo_last, undo_last
+from tests.history.test_undo import data
 from tests.schedule.test_grid_files import text
 
 START = dt.date(2026, 3, 2)
@@ -369,6 +371,27 @@ def test_any_sequence_gives_what_the_model_gives(another_desk: AnotherDesk, step
                 first, last = START - 3 * DAY, model.today + dt.timedelta(days=HORIZON + 10)
                 assert shown(desk, KINDS[series], first, last) == model.shown(first, last), (series, step)
         check(second, models)
+
+
+@pytest.mark.deep
+@settings(max_examples=10)
+@given(steps=STEPS)
+def test_any_sequence_is_undone_and_redone_step_by_step(another_desk: AnotherDesk, steps: list) -> None:
+    """Nobody else changes anything, so that nothing may stand in the way, and all rows are as they were."""
+    with another_desk() as desk:
+        models = {series: Model() for series in CONTENTS}
+        states = {0: data(desk)}
+        for step in [*(("apply", series, FIRST) for series in CONTENTS), *steps]:
+            if step[0] != "wait":  # no person undoes what is generated on other days
+                at_desk(desk, models, step)
+                states[max(desk.entries_written)] = data(desk)
+        kept = list(states.values())
+        for before in reversed(kept[:-1]):
+            undo_last(desk)
+            assert data(desk) == before
+        for after in kept[1:]:
+            redo_last(desk)
+            assert data(desk) == after
 
 
 def at_desk(desk: Desk, models: dict[str, Model], step: tuple) -> None:
