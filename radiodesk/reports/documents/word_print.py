@@ -5,8 +5,9 @@ unread. This knows what Word itself offers for hiding; a picture above a number 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, takewhile
 from xml.etree.ElementTree import Element
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -39,6 +40,8 @@ _LEAST_SIZE = 6
 _WHITE = re.compile("(?:f[0-9a-f]){3}", re.IGNORECASE)
 _WHITE_THEMES = frozenset({"background1", "light1"})
 _OFF = frozenset({"0", "false", "off"})
+_SEPARATORS = ".,"
+"""What stands within a number."""
 
 
 @dataclass(frozen=True)
@@ -204,10 +207,12 @@ def glued(texts: Mapping[Element, str], elements: list[Element], first: int, las
 
     elements: those of a paragraph. first, last: the places of the ends of the figure.
     """
-    before, own, behind = (
-        "".join(texts.get(each, "") for each in part)
-        for part in (elements[:first], elements[first:last], elements[last:])
-    )
-    head, tail = re.search(r"(?:[0-9]+[.,]?)*$", before), re.match(r"(?:[.,]?[0-9]+)*", behind)
-    apart = own[:1].isspace(), own[-1:].isspace()
-    return "" if apart[0] or not head else head[0], "" if apart[1] or not tail else tail[0]
+    own = "".join(texts.get(each, "") for each in elements[first:last])
+    before = _digits(texts.get(each, "")[::-1] for each in reversed(elements[:first]))[::-1].lstrip(_SEPARATORS)
+    behind = _digits(texts.get(each, "") for each in elements[last:]).rstrip(_SEPARATORS)
+    return "" if own[:1].isspace() else before, "" if own[-1:].isspace() else behind
+
+
+def _digits(texts: Iterable[str]) -> str:
+    """The digits and separators that texts begin with. No pattern, which could take long where people typed many."""
+    return "".join(takewhile(lambda each: each.isdecimal() or each in _SEPARATORS, chain.from_iterable(texts)))

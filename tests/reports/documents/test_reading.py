@@ -294,6 +294,43 @@ def test_white_letters_on_a_coloured_ground_are_printed(files: dict[str, Path], 
     assert differences(read(tmp_path / "b.docx"), full()) == ()
 
 
+def typed_before(text: str) -> Callable[[Any], None]:
+    """Types a text directly in front of the figure, outside of its bookmark."""
+
+    def change(run: Any) -> None:
+        run.getprevious().addprevious(parse_xml(f"<w:r {nsdecls('w')}><w:t xml:space='preserve'>{text}</w:t></w:r>"))
+        run.text = run.text.lstrip()
+
+    return change
+
+
+@pytest.mark.parametrize("between", [" (", "x", "-"])
+def test_a_long_number_in_front_of_a_figure_is_read_at_once(
+    files: dict[str, Path], tmp_path: Path, between: str
+) -> None:
+    document = Document(str(files["docx"]))
+    run = next(run for each in document.paragraphs for run in each.runs if run.text == " trên 3.400")._r
+    typed_before(f"Số tài khoản {'1234567890' * 20}{between}")(run)
+    document.save(str(tmp_path / "b.docx"))
+
+    assert differences(read(tmp_path / "b.docx"), full()) == ()
+
+
+@pytest.mark.parametrize("digits", ["1", "1.", "1,", " ,1", ".1", "1234567890" * 20, "\u0661"])
+def test_digits_directly_in_front_of_a_figure_are_read_as_its_own(
+    files: dict[str, Path], tmp_path: Path, digits: str
+) -> None:
+    document = Document(str(files["docx"]))
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    run = next(run for cell in cells for each in cell.paragraphs for run in each.runs if run.text == "3.412")._r
+    typed_before(digits)(run)
+    document.save(str(tmp_path / "b.docx"))
+
+    [wrong] = differences(read(tmp_path / "b.docx"), full())
+
+    assert wrong.found.key == "stories"
+
+
 def test_a_header_that_no_page_shows_confirms_nothing(files: dict[str, Path], tmp_path: Path) -> None:
     with zipfile.ZipFile(files["docx"]) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
