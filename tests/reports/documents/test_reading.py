@@ -20,15 +20,18 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font
+from openpyxl.formatting.rule import ColorScaleRule, Rule
+from openpyxl.styles import Alignment, Color, Font, GradientFill, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
 
 from radiodesk.errors import UserError
 from radiodesk.inputs import InputTooLarge, UnreadableInput
 from radiodesk.reports import periods
 from radiodesk.reports.content import ClosedContent, Report
 from radiodesk.reports.documents import reading
-from radiodesk.reports.documents.reading import Found, NotAReport, read
+from radiodesk.reports.documents.found import Found
+from radiodesk.reports.documents.reading import NotAReport, read
 from radiodesk.reports.documents.verifying import Difference, compare, missing
 from radiodesk.reports.written import written
 from tests.reports.documents.reports import DIGEST, PAPER, evidence, figure, full, nine_months
@@ -453,13 +456,85 @@ def hide_sheet(cell: Any) -> None:
     cell.parent.sheet_state = "hidden"
 
 
-def whiten(cell: Any) -> None:
-    cell.font = Font(color="FFFFFFFF")
+def hide_sheet_well(cell: Any) -> None:
+    """So that the menu of the spreadsheet does not offer it."""
+    cell.parent.sheet_state = "veryHidden"
 
 
-def add_condition(cell: Any) -> None:
-    """A condition that is always met, and shows the number white."""
-    cell.parent.conditional_formatting.add(cell.coordinate, FormulaRule(["TRUE"], font=Font(color="FFFFFFFF")))
+def narrow_all_others(cell: Any) -> None:
+    """Makes the usual width of columns tiny, and takes that of the cell's own away."""
+    cell.parent.sheet_format.defaultColWidth = 0.1
+    cell.parent.column_dimensions.clear()
+
+
+def flatten_all_others(cell: Any) -> None:
+    cell.parent.sheet_format.defaultRowHeight = 0.5
+    cell.parent.sheet_format.customHeight = True
+
+
+def hide_unused_rows(cell: Any) -> None:
+    """Hides the rows that have no cells: spreadsheets show those that the file has."""
+    cell.parent.sheet_format.zeroHeight = True
+
+
+def lettered(font: Font, fill: Any = None) -> Callable[[Any], None]:
+    """Gives a cell letters, and a ground."""
+
+    def change(cell: Any) -> None:
+        cell.font = font
+        if fill is not None:
+            cell.fill = fill
+
+    return change
+
+
+def solid(colour: str) -> PatternFill:
+    return PatternFill("solid", fgColor=colour)
+
+
+def conditioned(**looks: Any) -> Callable[[Any], None]:
+    """Gives a cell a condition that is always met."""
+
+    def change(cell: Any) -> None:
+        cell.parent.conditional_formatting.add(
+            cell.coordinate, Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(**looks))
+        )
+
+    return change
+
+
+def scale_from_black(cell: Any) -> None:
+    rule = ColorScaleRule(start_type="min", start_color="FF000000", end_type="max", end_color="FF00FF00")
+    cell.parent.conditional_formatting.add(cell.coordinate, rule)
+
+
+def repeat(cell: Any) -> None:
+    """Fills the cell with the number, as often as it fits."""
+    cell.alignment = Alignment(horizontal="fill")
+
+
+WHITE = "FFFFFFFF"
+OUT_OF_VIEW: dict[str, Callable[[Any], None]] = {
+    "white": lettered(Font(color=WHITE)),
+    "nearly white": lettered(Font(color="FFF0F0F0")),
+    "white by theme": lettered(Font(color=Color(theme=0))),
+    "white by number": lettered(Font(color=Color(indexed=9))),
+    "black of a theme, as light as can be": lettered(Font(color=Color(theme=1, tint=1.0))),
+    "white on white": lettered(Font(color=WHITE), solid("FFFFFFFF")),
+    "white on the white of the theme": lettered(Font(color=WHITE), solid(Color(theme=0))),
+    "blue on blue": lettered(Font(color="FF0000C0"), solid("FF0000D0")),
+    "black on black": lettered(Font(), solid("FF000000")),
+    "white in a light pattern": lettered(Font(color=WHITE), PatternFill("gray125")),
+    "black on a gradient to black": lettered(Font(), GradientFill(stop=("FFFFFF", "000000"))),
+    "tiny": lettered(Font(sz=1)),
+    "signs": lettered(Font(name="Wingdings 2")),
+    "repeated": repeat,
+    "white by a condition": conditioned(font=Font(color=WHITE)),
+    "white on white by a condition": conditioned(font=Font(color=WHITE), fill=PatternFill(bgColor=WHITE)),
+    "black on black by a condition": conditioned(fill=PatternFill(bgColor="FF000000")),
+    "format by a condition": conditioned(numFmt=NumberFormat(numFmtId=190, formatCode=";;;")),
+    "black of a scale": scale_from_black,
+}
 
 
 def merge(cell: Any) -> None:
@@ -467,7 +542,13 @@ def merge(cell: Any) -> None:
     cell.parent.merged_cells.add(f"{cell.offset(0, -1).coordinate}:{cell.coordinate}")
 
 
-@pytest.mark.parametrize("hide", [hide_row, hide_column, narrow, hide_sheet, whiten, add_condition, merge])
+HIDING = (hide_row, hide_column, narrow, narrow_all_others, flatten_all_others, hide_sheet, hide_sheet_well, merge)
+
+
+HIDES = {each.__name__: each for each in HIDING} | OUT_OF_VIEW
+
+
+@pytest.mark.parametrize("hide", HIDES.values(), ids=HIDES)
 def test_a_number_of_a_workbook_that_is_out_of_view_is_not_compared(
     files: dict[str, Path], tmp_path: Path, hide: Callable[[Any], None]
 ) -> None:
@@ -479,6 +560,85 @@ def test_a_number_of_a_workbook_that_is_out_of_view_is_not_compared(
 
     assert compared.differing == 0
     assert "stories" in compared.lost
+
+
+def test_a_hidden_row_without_a_number_of_its_own_is_out_of_view(files: dict[str, Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(files["xlsx"]) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = re.sub(rb'<row r="[0-9]+"', b"<row", parts["xl/worksheets/sheet1.xml"])
+    row = next(each for each in re.findall(rb"<row.*?</row>", sheet) if b"<v>3412</v>" in each)
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(row, row.replace(b"<row", b'<row hidden="1"'))
+    with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
+        for name, content in parts.items():
+            is_changed = name == "xl/worksheets/sheet1.xml"
+            archive.writestr(
+                name, sheet.replace(row, row.replace(b"<row", b'<row hidden="1"')) if is_changed else content
+            )
+
+    compared = compare(read(tmp_path / "b.xlsx"), closed())
+
+    assert "stories" in compared.lost
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lettered(Font(color=WHITE), solid("FF003366")),
+        lettered(Font(color=Color(theme=0, tint=-0.5))),
+        lettered(Font(color="FFFF0000"), solid("FFFFFF00")),
+        lettered(Font(name="Symbol", sz=8)),
+        lettered(Font(), GradientFill(stop=("FFFFFF", "FFCC00"))),
+        lettered(Font(), PatternFill("gray125")),
+        conditioned(font=Font(color="FFFF0000"), fill=PatternFill(bgColor="FFFFCC00")),
+        conditioned(font=Font(b=True)),
+        hide_unused_rows,
+    ],
+    ids=[
+        "white on blue",
+        "grey",
+        "red on yellow",
+        "small",
+        "gradient",
+        "pattern",
+        "coloured by a condition",
+        "bold",
+        "unused rows",
+    ],
+)
+def test_a_number_of_a_workbook_that_is_in_view_may_look_otherwise(
+    files: dict[str, Path], tmp_path: Path, change: Callable[[Any], None]
+) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    change(figure_cell(book))
+    book.save(tmp_path / "b.xlsx")
+
+    compared = compare(read(tmp_path / "b.xlsx"), closed())
+
+    assert (compared.differing, compared.lost) == (0, ())
+
+
+@pytest.mark.parametrize("hide", [hide_row, OUT_OF_VIEW["white"], OUT_OF_VIEW["tiny"]], ids=["hidden", "white", "tiny"])
+def test_a_row_of_the_evidence_that_is_out_of_view_is_named(
+    files: dict[str, Path], tmp_path: Path, hide: Callable[[Any], None]
+) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    hide(book.worksheets[-1]["H3"])
+    book.save(tmp_path / "b.xlsx")
+
+    compared = compare(read(tmp_path / "b.xlsx"), closed())
+
+    [stories] = compared.evidence
+    assert ([each.id for each in stories.missing], stories.other) == ([118], ())
+
+
+def test_evidence_that_is_out_of_view_is_not_compared(files: dict[str, Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    hide_column(book.worksheets[-1]["H3"])
+    book.save(tmp_path / "b.xlsx")
+
+    compared = compare(read(tmp_path / "b.xlsx"), closed())
+
+    assert (compared.evidence, compared.lost) == ((), ("evidence",))
 
 
 def test_a_formula_in_the_evidence_is_no_item(files: dict[str, Path], tmp_path: Path) -> None:
