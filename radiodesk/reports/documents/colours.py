@@ -1,4 +1,4 @@
-"""Whether letters can be told from what is behind them. One rule for workbooks and Word files.
+"""Whether letters can be told from what is behind them, and digits from other signs. One rule for workbooks and Word.
 
 A colour is six hexadecimal digits: red, green and blue.
 """
@@ -15,6 +15,8 @@ _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _LEAST_DIFFERENCE = 32
 """In steps of 255. Colours that differ by less in red, green and blue look alike."""
 _OF_SYSTEM = {"window": PAPER, "windowText": INK}
+_SIGNS = ("wingdings", "webdings", "dingbats", "marlett", "adobe blank", "mt extra")
+"""Fonts that have other signs for digits, or none."""
 
 
 def is_colour(text: str) -> bool:
@@ -47,3 +49,8 @@ def theme_colours(theme: bytes | None) -> Mapping[str, str]:
                 if is_colour(value):
                     found[each.tag.removeprefix(_DRAWING)] = value
     return found
+
+
+def has_signs(font: str | None) -> bool:
+    """Whether a font shows digits as something else. font: its name."""
+    return any(each in (font or "").lower() for each in _SIGNS)

@@ -19,10 +19,12 @@ from radiodesk.inputs import content_of
 from radiodesk.locale import N_, _
 from radiodesk.reports import digests
 from radiodesk.reports.documents import marks, numbers
+from radiodesk.reports.documents.colours import theme_colours
 from radiodesk.reports.documents.found import Found, FoundFigure, digest_in, value_of
 from radiodesk.reports.documents.packages import DamagedPackage, Package, open_package, parsed, properties
 from radiodesk.reports.documents.word import BOOKMARK, KEYS_PROPERTY
-from radiodesk.reports.documents.word_print import NO_TEXT, WORD, Printed, glued, main_part, parts_of
+from radiodesk.reports.documents.word_letters import WORD, Letters
+from radiodesk.reports.documents.word_print import NO_TEXT, Printed, glued, main_part, parts_of
 from radiodesk.reports.documents.workbook_reading import read_workbook
 from radiodesk.reports.royalties import paper
 
@@ -167,7 +169,8 @@ def _read_word(package: Package) -> Found:
     left = dict(enumerate(map(str, keys)))
     body = parsed(package["word/document.xml"])
     styles, names = parts_of(body, parsed(package["word/_rels/document.xml.rels"]))
-    printed = Printed(parsed(package[styles]) if styles in package else None)
+    theme = theme_colours(package.get("word/theme/theme1.xml"))
+    printed = Printed(Letters(parsed(package[styles]) if styles in package else None, theme))
     figures: list[FoundFigure] = []
     words = []
     for root in (body, *(parsed(package[name]) for name in sorted(names & package.keys()))):
@@ -176,6 +179,9 @@ def _read_word(package: Package) -> Found:
         figures += _of_bookmarks(root, left, texts)
     digest = next(filter(None, map(digest_in, words)), "")
     return Found("docx", digest or custom.get(marks.DIGEST_PROPERTY, ""), tuple(figures), tuple(left.values()))
+
+
+_BACKWARDS = "\N{RIGHT-TO-LEFT OVERRIDE}"
 
 
 def _of_bookmarks(root: Element, left: dict[int, str], texts: Mapping[Element, str]) -> list[FoundFigure]:
@@ -193,10 +199,12 @@ def _of_bookmarks(root: Element, left: dict[int, str], texts: Mapping[Element, s
             elif each.tag == f"{WORD}bookmarkEnd" and each.get(f"{WORD}id", "") in opened:
                 ended.append((*opened.pop(each.get(f"{WORD}id", "")), place))
         ended += [(*each, len(elements)) for each in opened.values()]  # somebody divided the paragraph within it
+        text = _text_of(paragraph, texts) if ended else ""
+        unsure = NO_TEXT if _BACKWARDS in text else ""
         for key, first, last in ended:
             before, behind = glued(texts, elements, first, last)
             own = "".join(texts.get(each, "") for each in elements[first:last])
-            found.append(_printed(_around(paragraph, texts), key, f"{before}{own}{behind}"))
+            found.append(_printed(_beginning(text), key, f"{unsure}{before}{own}{behind}"))
     return found
 
 
@@ -205,9 +213,9 @@ def _text_of(element: Element, texts: Mapping[Element, str]) -> str:
     return "".join("\n" if each.tag == f"{WORD}p" else texts.get(each, "") for each in element.iter())
 
 
-def _around(paragraph: Element, texts: Mapping[Element, str]) -> str:
-    """The beginning of a paragraph, to say where a figure stands."""
-    text = " ".join(_text_of(paragraph, texts).split())
+def _beginning(paragraph: str) -> str:
+    """The beginning of the text of a paragraph, to say where a figure stands."""
+    text = " ".join(paragraph.split())
     return text if len(text) <= 60 else f"{text[:60]}…"
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from radiodesk.reports.documents.colours import INK, PAPER, is_lost, mixed, theme_colours
+from radiodesk.reports.documents.colours import INK, PAPER, has_signs, is_lost, mixed, theme_colours
 from radiodesk.reports.documents.packages import Package, parsed
 
 SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -11,13 +11,6 @@ LEAST_SIZE = 3
 """In points. Smaller letters are not seen on paper."""
 _THEME = ("lt1", "dk1", "lt2", "dk2", *(f"accent{number}" for number in range(1, 7)), "hlink", "folHlink")
 """The colours of a theme by the numbers that cells have for them."""
-_SIGNS = ("wingdings", "webdings", "dingbats", "marlett", "adobe blank", "mt extra")
-"""Fonts that have other signs for digits, or none."""
-
-
-def has_signs(font: str | None) -> bool:
-    """Whether a font shows digits as something else. font: its name."""
-    return any(each in (font or "").lower() for each in _SIGNS)
 
 
 class Letters:

@@ -223,6 +223,42 @@ def bound(run: Any) -> None:
     box[1].append(run)
 
 
+def filled(fill: str) -> Callable[[Any], None]:
+    """Gives the letters of a run an effect of newer releases of Word."""
+    names = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+
+    def change(run: Any) -> None:
+        run.get_or_add_rPr().append(parse_xml(f"<w14:textFill {names}>{fill}</w14:textFill>"))
+
+    return change
+
+
+def both(*changes: Callable[[Any], None]) -> Callable[[Any], None]:
+    def change(run: Any) -> None:
+        for each in changes:
+            each(run)
+
+    return change
+
+
+def in_paragraph(layout: str) -> Callable[[Any], None]:
+    """Gives the paragraph of a run a format."""
+
+    def change(run: Any) -> None:
+        owner, new = run.getparent().get_or_add_pPr(), parse_xml(f"<w:{layout} {nsdecls('w')}/>")
+        for old in owner.findall(new.tag):
+            owner.remove(old)
+        owner.append(new)
+
+    return change
+
+
+def backwards(run: Any) -> None:
+    """Types the sign that turns what follows around, and the figure so that it looks right."""
+    typed_before("\u202e")(run)
+
+
+WHITE_LETTERS = formatted('color w:val="FFFFFF"')
 GHOST = (
     f'<w:style {nsdecls("w")} w:type="%s" w:styleId="ghost"><w:basedOn w:val="spirit"/></w:style>',
     f'<w:style {nsdecls("w")} w:type="%s" w:styleId="spirit"><w:rPr><w:vanish/></w:rPr></w:style>',
@@ -237,6 +273,27 @@ UNSEEN: dict[str, Callable[[Any], None]] = {
     "hidden by its style": styled("character"),
     "hidden by the style of its paragraph": styled("paragraph"),
     "code of a field": in_code,
+    "white on white": both(WHITE_LETTERS, formatted('shd w:val="clear" w:fill="FFFFFF"')),
+    "white on the white of the theme": both(
+        WHITE_LETTERS, formatted('shd w:val="clear" w:fill="000000" w:themeFill="background1"')
+    ),
+    "blue on blue": both(formatted('color w:val="0000FF"'), formatted('highlight w:val="blue"')),
+    "black on black": both(formatted('color w:val="000000"'), in_paragraph('shd w:val="solid" w:color="auto"')),
+    "black as light as can be": formatted('color w:val="000000" w:themeColor="text1" w:themeTint="00"'),
+    "grey on grey": both(formatted('color w:val="808080"'), formatted('shd w:val="pct50" w:fill="FFFFFF"')),
+    "without a fill": filled("<w14:noFill/>"),
+    "white fill": filled('<w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill>'),
+    "white fill of the theme": filled('<w14:solidFill><w14:schemeClr w14:val="bg1"/></w14:solidFill>'),
+    "transparent": filled(
+        '<w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr></w14:solidFill>'
+    ),
+    "signs": formatted('rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"'),
+    "squeezed": formatted('w w:val="1"'),
+    "high above the line": formatted('position w:val="3000"'),
+    "on top of each other": formatted('spacing w:val="-400"'),
+    "far from each other": formatted('spacing w:val="30000"'),
+    "two lines in one": formatted('eastAsianLayout w:id="1" w:combine="1"'),
+    "in a flat line": in_paragraph('spacing w:line="1" w:lineRule="exact"'),
 }
 UNSURE: dict[str, Callable[[Any], None]] = {
     "digit beside": glue,
@@ -245,6 +302,8 @@ UNSURE: dict[str, Callable[[Any], None]] = {
     "field": in_field,
     "simple field": within('fldSimple w:instr=" = 34 * 1000 "'),
     "bound": bound,
+    "reversed": within('bdo w:val="rtl"'),
+    "reversed by a sign": backwards,
 }
 
 
@@ -267,31 +326,65 @@ def test_a_number_of_a_word_file_counts_as_it_is_printed(
     assert compare(read(tmp_path / "b.docx"), closed()).differing == len(wrong)
 
 
+@pytest.mark.parametrize("layout", ["vanish", 'color w:val="FFFFFF"'])
+def test_letters_that_are_unseen_by_default_confirm_nothing(
+    files: dict[str, Path], tmp_path: Path, layout: str
+) -> None:
+    document = Document(str(files["docx"]))
+    [default] = document.styles.element.iter(qn("w:rPrDefault"))
+    default[0].append(parse_xml(f"<w:{layout} {nsdecls('w')}/>"))
+    document.save(str(tmp_path / "b.docx"))
+
+    compared = compare(read(tmp_path / "b.docx"), closed())
+
+    assert (compared.equal, compared.differing > 20) == (0, True)
+
+
 @pytest.mark.parametrize(
-    "change",
-    [
-        formatted('vanish w:val="0"'),
-        formatted('color w:val="FF0000"'),
-        formatted("b"),
-        within('ins w:id="9" w:author="x"'),
-    ],
-    ids=["shown", "red", "bold", "inserted"],
+    "layout",
+    ["hidden", 'del w:id="9001" w:author="x"', 'trHeight w:val="1" w:hRule="exact"'],
+    ids=["hidden", "deleted", "flat"],
 )
+def test_a_row_of_a_word_file_that_is_not_printed_confirms_nothing(
+    files: dict[str, Path], tmp_path: Path, layout: str
+) -> None:
+    document = Document(str(files["docx"]))
+    rows = (row for table in document.tables for row in table.rows)
+    row = next(row for row in rows if any(cell.text == "3.412" for cell in row.cells))
+    row._tr.get_or_add_trPr().append(parse_xml(f"<w:{layout} {nsdecls('w')}/>"))
+    document.save(str(tmp_path / "b.docx"))
+
+    wrong = differences(read(tmp_path / "b.docx"), full())
+
+    assert "stories" in {each.found.key for each in wrong}
+    assert {each.found.key.split(".")[0] for each in wrong} == {"stories"}
+
+
+SEEN = {
+    "shown": formatted('vanish w:val="0"'),
+    "red": formatted('color w:val="FF0000"'),
+    "bold": formatted("b"),
+    "inserted": within('ins w:id="9" w:author="x"'),
+    "white on blue": both(WHITE_LETTERS, formatted('shd w:val="clear" w:fill="003366"')),
+    "white on the marker": both(WHITE_LETTERS, formatted('highlight w:val="darkBlue"')),
+    "white in a blue paragraph": both(WHITE_LETTERS, in_paragraph('shd w:val="solid" w:color="003366"')),
+    "grey": formatted('color w:val="7F7F7F" w:themeColor="background1" w:themeShade="7F"'),
+    "blue of the theme": formatted('color w:val="FFFFFF" w:themeColor="accent1"'),
+    "red fill": filled('<w14:solidFill><w14:srgbClr w14:val="FF0000"/></w14:solidFill>'),
+    "condensed": formatted('spacing w:val="-10"'),
+    "narrow": formatted('w w:val="90"'),
+    "raised": formatted('position w:val="6"'),
+    "left to right": within('bdo w:val="ltr"'),
+    "exact line": in_paragraph('spacing w:line="360" w:lineRule="exact"'),
+}
+
+
+@pytest.mark.parametrize("change", SEEN.values(), ids=SEEN)
 def test_a_printed_number_of_a_word_file_may_look_otherwise(
     files: dict[str, Path], tmp_path: Path, change: Callable[[Any], None]
 ) -> None:
     document = Document(str(files["docx"]))
     change(next(run for each in document.paragraphs for run in each.runs if run.text == " trên 3.400")._r)
-    document.save(str(tmp_path / "b.docx"))
-
-    assert differences(read(tmp_path / "b.docx"), full()) == ()
-
-
-def test_white_letters_on_a_coloured_ground_are_printed(files: dict[str, Path], tmp_path: Path) -> None:
-    document = Document(str(files["docx"]))
-    run = next(run for each in document.paragraphs for run in each.runs if run.text == " trên 3.400")._r
-    formatted('color w:val="FFFFFF"')(run)
-    formatted('shd w:val="clear" w:fill="003366"')(run)
     document.save(str(tmp_path / "b.docx"))
 
     assert differences(read(tmp_path / "b.docx"), full()) == ()
