@@ -233,7 +233,7 @@ def _read_pdf(content: bytes) -> Found:
         hides: list[bool] = []
 
         def notice(operator: bytes, operands: Any, *_places: Any, hides: list[bool] = hides) -> None:
-            hides.append(operator == b"Tr" and operands != [0])
+            hides.append((operator == b"Tr" and operands != [0]) or _is_white(operator, operands))
 
         text = page.extract_text(visitor_text=_collecting(pieces), visitor_operand_before=notice)
         printed = printed or digest_in(text)
@@ -246,6 +246,20 @@ def _read_pdf(content: bytes) -> Found:
     keywords = str(reader.metadata.get("/Keywords", "")) if reader.metadata else ""
     kept = keywords.removeprefix(marks.PREFIX) if keywords.startswith(marks.PREFIX) else ""
     return Found("pdf", printed or kept, tuple(figures))
+
+
+_FILLS = frozenset({b"g", b"rg", b"k", b"sc", b"scn"})
+"""The operators of a PDF that choose the colour of letters and areas."""
+_PALE = 0.88
+
+
+def _is_white(operator: bytes, operands: Sequence[Any]) -> bool:
+    """Whether an operator of a PDF chooses white, for letters or for an area that may cover some."""
+    if operator not in _FILLS or not operands or not all(isinstance(each, int | float) for each in operands):
+        return False
+    if len(operands) == 4:  # the ink
+        return all(each <= 1 - _PALE for each in operands)
+    return all(each >= _PALE for each in operands)
 
 
 _NEAR = 0.5
@@ -286,11 +300,15 @@ def _collecting(pieces: list[tuple[float, float, str]]) -> Callable[..., None]:
     return keep
 
 
+_CLEAR = frozenset({"/Link", "/Popup", "/Highlight", "/Underline", "/Squiggly"})
+"""Annotations that leave the text below them to be read, and windows that are not on the page."""
+
+
 def _notes(page: Any) -> Iterator[_Box]:
     """The boxes of what was put upon a page: texts, stamps and fields, which may cover a figure."""
     for reference in page.get("/Annots", ()):
         annotation = reference.get_object()
-        if annotation.get("/Subtype") != "/Link":
+        if annotation.get("/Subtype") not in _CLEAR:
             left, bottom, right, top = (float(each) for each in annotation["/Rect"])
             yield left, bottom, right, top
 
