@@ -6,6 +6,8 @@ import re
 import sqlite3
 import stat
 import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError, IntegrityError, ProgrammingError
@@ -59,6 +61,8 @@ _REASONS = {
 
 _WRITING = (sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_TRUNCATE)
 """Result codes for a file that could not be written, but for a full disk, which has its own."""
+_LARGEST_PAGE = 64 << 10
+"""Bytes that SQLite writes at once, at most."""
 
 THINGS = {
     "assembled_file": N_("assembled file"),
@@ -173,18 +177,31 @@ If several addresses were tried, the text has all their answers: patterns for a 
 def sqlite_reason(error: BaseException | None) -> str:
     """Why SQLite refused something: in the user's words if we have any, or else in SQLite's."""
     code = getattr(error, "sqlite_errorcode", 0)
-    if code in _WRITING and _files_are_limited():
+    if code in _WRITING and _is_file_at_limit():
         return system_reason(OSError(errno.EFBIG, ""))
     return _(_REASONS[code & 0xFF]) if code & 0xFF in _REASONS else str(error)
 
 
-def _files_are_limited() -> bool:
-    """Whether this process may write files up to a size alone. SQLite keeps the system's error to itself."""
+def _is_file_at_limit() -> bool:
+    """Whether a file that this process has open has the largest size that it may have.
+
+    SQLite keeps the system's error to itself, and a limit alone does not say that it was met.
+    """
     try:
         import resource
     except ImportError:  # as on Windows, which has no such limit
         return False
-    return resource.getrlimit(resource.RLIMIT_FSIZE)[0] != resource.RLIM_INFINITY
+    limit, _most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    return limit != resource.RLIM_INFINITY and any(size > limit - _LARGEST_PAGE for size in _sizes_of_open_files())
+
+
+def _sizes_of_open_files() -> Iterator[int]:
+    with suppress(OSError):
+        for each in Path("/dev/fd").iterdir():
+            with suppress(OSError):  # it may be that of the listing itself, which is closed
+                facts = os.fstat(int(each.name))
+                if stat.S_ISREG(facts.st_mode):
+                    yield facts.st_size
 
 
 def explained(error: DBAPIError, database: str) -> Exception:

@@ -7,7 +7,7 @@ import datetime as dt
 import hashlib
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -219,7 +219,7 @@ def _check_earlier(
             if _apart_from_closing(before) == _apart_from_closing(content, before):
                 raise ClosedBefore(**_by(each))
             break
-        if before["evidence"] != content["evidence"]:  # the same days, as an interval, with other items
+        if not _says_the_same(before, content):  # the same days as another period, such as an interval, corrected
             break
     if earlier[-1].number != seen:
         raise NewerVersion(**_by(earlier[-1]))
@@ -233,18 +233,40 @@ def _by(closed: Closed) -> dict[str, object]:
 
 def _apart_from_closing(content: Mapping[str, Any], before: Mapping[str, Any] | None = None) -> bytes:
     """What was closed, without who closed it and when. before: an older version, of whose parts alone it is."""
-    parts = content if before is None else before
-    return canonical(
-        {name: _without_forecasts(value) for name, value in content.items() if name != "closed" and name in parts}
-    )
+    return _comparable(content, content if before is None else before, {"closed"})
 
 
-def _without_forecasts(value: Any) -> Any:
-    """A value of JSON without empty forecasts, which older releases closed with each figure."""
+_OF_PERIOD = frozenset({"closed", "period", "target", "year_target", "before"})
+"""What is not the same for every period of the same days: an interval has no plan, and another period before it."""
+
+
+def _says_the_same(before: Mapping[str, Any], content: Mapping[str, Any]) -> bool:
+    """Whether an older version of the same days, as another period, says the same of all that both can say."""
+    years_before = [periods.year_before(of_record(each).period) for each in (before, content)]
+    months = [[month["period"] for month in each["months"]] for each in (before, content)]
+    names = _OF_PERIOD
+    if len({(each.first, each.last) for each in years_before}) > 1:
+        names |= {"previous", "previous_is_part"}
+    if months[0] != months[1]:
+        names |= {"months", "by_month"}
+    return _comparable(before, content, names) == _comparable(content, before, names)
+
+
+def _comparable(content: Mapping[str, Any], other: Mapping[str, Any], names: Collection[str]) -> bytes:
+    """What was closed, without some names, and without parts that another version does not have."""
+    return canonical(_without_names({name: value for name, value in content.items() if name in other}, names))
+
+
+def _without_names(value: Any, names: Collection[str]) -> Any:
+    """A value of JSON without some names, and without empty forecasts, which older releases closed with each figure."""
     if isinstance(value, list):
-        return [_without_forecasts(each) for each in value]
+        return [_without_names(each, names) for each in value]
     if isinstance(value, dict):
-        return {name: _without_forecasts(each) for name, each in value.items() if (name, each) != ("forecast", None)}
+        return {
+            name: _without_names(each, names)
+            for name, each in value.items()
+            if name not in names and (name, each) != ("forecast", None)
+        }
     return value
 
 

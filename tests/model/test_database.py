@@ -4,6 +4,7 @@ import contextlib
 import datetime as dt
 import shutil
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,7 @@ from radiodesk.model.actions import Action
 from radiodesk.model.audit import audit_row
 from radiodesk.model.database import ChangedBy, Removed, add_rows, existing, fetch, remove_rows
 from radiodesk.model.desk import LOCK_FILE
+from radiodesk.model.explaining import sqlite_reason
 from radiodesk.model.faults import (
     ChangedMeanwhile,
     DamagedDatabase,
@@ -569,3 +571,30 @@ def test_a_commit_that_fails_holds_nobody_up(desk: Desk) -> None:
     with desk.changing(Action.EARLIER, what="next") as session:
         session.add(Person(name="Thu Hà"))
     assert people(desk) == ["Thu Hà"]
+
+
+@contextlib.contextmanager
+def files_up_to(size: int) -> Iterator[None]:
+    """Lets this process write files up to a size alone, in bytes."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@sqlite
+def test_a_limit_for_files_is_the_reason_only_where_a_file_met_it(tmp_path: Path) -> None:
+    with contextlib.closing(sqlite3.connect(tmp_path / "a.db")) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("CREATE TABLE a (b BLOB)")
+        connection.execute("INSERT INTO a VALUES (zeroblob(1000000))")
+        with files_up_to(100_000), pytest.raises(sqlite3.OperationalError) as met:
+            connection.commit()
+        with files_up_to(100_000):
+            assert sqlite_reason(met.value) == "the file may not grow larger"
+        with files_up_to(1 << 40):  # a bad disk gives the same code
+            assert sqlite_reason(met.value) == "the disk does not respond"

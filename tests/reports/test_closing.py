@@ -40,6 +40,7 @@ from radiodesk.reports import (
     own_indicators,
     papers,
     tally,
+    targets,
 )
 from radiodesk.reports.closing import (
     ClosedBefore,
@@ -55,7 +56,7 @@ from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.documents import number_names, numbers
 from radiodesk.reports.documents.plain_files import as_json
 from radiodesk.reports.kinds import KindTerms, UnknownKind
-from radiodesk.reports.periods import parse
+from radiodesk.reports.periods import Period, parse
 from radiodesk.reports.seen import NOTHING
 from tests.conftest import run_here
 from tests.reports.test_figures import COLUMN, NEWS, Aired, at, store
@@ -459,32 +460,89 @@ def test_of_desks_that_close_one_report_only_the_first_makes_a_version(worked: D
     assert close(worked, seen=1).number == 2
 
 
+DAYS = parse("2019-03-01/2019-03-31", PeriodRule.CALENDAR)
+
+
+def close_any(desk: Desk, period: Period, seen: int) -> int:
+    """Close a period as no kind. Returns the version, or 0 less the one that said the same before."""
+    with desk.reading() as session:
+        prepared = issuing.prepare(session, period)
+    try:
+        return issuing.close(desk, prepared, seen=seen, today=TODAY).number
+    except ClosedBefore as before:
+        return -int(str(before.values["number"]))
+
+
+def miss(desk: Desk, state: BroadcastState = BroadcastState.MISSED) -> None:
+    """Correct the second edition of March."""
+    with desk.changing(Action.EARLIER, what="correction") as session:
+        session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one().state = state
+
+
+def enter(desk: Desk, value: int, source: str = "Văn thư", code: str = "2019-03") -> None:
+    """Enter how many prizes there were in a month."""
+    with desk.changing(Action.SET_FIGURE) as session:
+        prizes, month = definitions.every(session)["prizes"], parse(code, PeriodRule.CALENDAR)
+        seen = entered.view(session, "prizes", month).seen
+        entered.set_figure(session, prizes, month, seen, Decimal(value), source)
+
+
 def test_closing_the_same_days_as_an_interval_between_adds_no_versions(worked: Desk) -> None:
-    days = parse("2019-03-01/2019-03-31", PeriodRule.CALENDAR)
-    others = [MARCH, days, replace(days, rule=PeriodRule.OFFICIAL)]
+    with worked.changing(Action.SET_TARGET) as session:
+        stories = definitions.every(session)["stories"]
+        targets.set_target(session, stories, parse("2019", PeriodRule.CALENDAR), NOTHING, Decimal(120))
+    others = [MARCH, DAYS, replace(DAYS, rule=PeriodRule.OFFICIAL)]
 
-    def close_each(seen: int) -> list[int]:
-        """Close each period. Returns the versions, or 0 less the one that said the same before."""
-        numbers = []
-        for period in others:
-            with worked.reading() as session:
-                prepared = issuing.prepare(session, period)
-            try:
-                seen = issuing.close(worked, prepared, seen=seen, today=TODAY).number
-                numbers.append(seen)
-            except ClosedBefore as before:
-                numbers.append(-int(str(before.values["number"])))
-        return numbers
-
-    assert close_each(seen=0) == [1, 2, 3]
-    assert close_each(seen=3) == [-1, -2, -3]
-    with worked.changing(Action.EARLIER, what="correction") as session:
-        session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one().state = BroadcastState.MISSED
+    assert [close_any(worked, each, seen) for seen, each in enumerate(others)] == [1, 2, 3]
+    assert [close_any(worked, each, 3) for each in others] == [-1, -2, -3]
+    miss(worked)
     others.pop()
-    assert close_each(seen=3) == [4, 5]
-    with worked.changing(Action.EARLIER, what="correction of the correction") as session:
-        session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one().state = BroadcastState.AIRED
-    assert close_each(seen=5) == [6, 7]
+    assert [close_any(worked, each, seen) for seen, each in enumerate(others, 3)] == [4, 5]
+    miss(worked, BroadcastState.AIRED)
+    assert [close_any(worked, each, seen) for seen, each in enumerate(others, 5)] == [6, 7]
+
+
+CORRECTIONS = (BroadcastState.AIRED, BroadcastState.MISSED)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        [(2, "Văn thư", "2019-03"), (3, "Văn thư", "2019-03")],
+        [(2, "Văn thư", "2019-03"), (2, "Bưu điện", "2019-03")],
+        [(2, "Văn thư", "2018-03"), (3, "Văn thư", "2018-03")],
+        [(2, "Văn thư", "2019-01"), (3, "Văn thư", "2019-01")],
+        [],
+    ],
+    ids=["figure", "source", "year before", "earlier month", "items"],
+)
+def test_a_month_is_closed_again_as_it_was_where_its_days_were_closed_otherwise_since(
+    worked: Desk, values: list[tuple[int, str, str]]
+) -> None:
+    with worked.changing(Action.EARLIER, what="own") as session:
+        definition = {"label": "Giải", "unit": "giải", "measure": "entered"}
+        session.add(StationIndicator(name="prizes", definition=definition))
+
+    def change(number: int) -> None:
+        enter(worked, *values[number]) if values else miss(worked, CORRECTIONS[number])
+
+    change(0)
+    assert close_any(worked, MARCH, 0) == 1
+    change(1)
+    assert close_any(worked, DAYS, 1) == 2
+    change(0)
+
+    assert close_any(worked, MARCH, 2) == 3
+
+
+def test_a_month_whose_days_were_closed_otherwise_is_not_closed_unseen(worked: Desk) -> None:
+    assert close_any(worked, MARCH, 0) == 1
+    miss(worked)
+    assert close_any(worked, DAYS, 1) == 2
+    miss(worked, BroadcastState.AIRED)
+
+    with pytest.raises(NewerVersion):
+        close_any(worked, MARCH, 1)
 
 
 def test_the_months_of_a_closed_report_stay_as_they_were(worked: Desk) -> None:

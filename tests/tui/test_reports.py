@@ -2,12 +2,15 @@
 
 import asyncio
 import datetime as dt
+import importlib.util
 import json
 import os
 import re
 import shutil
 import sys
+import threading
 from dataclasses import replace
+from importlib.machinery import ModuleSpec
 from pathlib import Path
 
 import pytest
@@ -561,6 +564,26 @@ async def test_a_pdf_is_offered_only_where_its_library_is_installed(
             await pilot.press("enter")
             await until_seen(pilot, ".txt, .json, .csv, .xlsx,")
             assert not list((station.home / "papers").glob("*.pdf"))
+
+
+async def test_libraries_are_looked_for_beside_the_event_loop(station: Config, monkeypatch: pytest.MonkeyPatch) -> None:
+    threads: list[int] = []
+    find = importlib.util.find_spec
+
+    def watched(name: str, package: str | None = None) -> ModuleSpec | None:
+        if name == "typst":
+            threads.append(threading.get_ident())
+        return find(name, package)
+
+    monkeypatch.setattr(importlib.util, "find_spec", watched)
+    async with driven(station) as pilot:
+        await pilot.press("6", "M")
+        await until_seen(pilot, "Reports", "September 2019")
+        await pilot.press("g")
+        await until_seen(pilot, ".docx to sign")
+
+    assert threads
+    assert threading.get_ident() not in threads
 
 
 async def test_the_paragraph_is_shown_too_with_its_period_and_station(station: Config) -> None:

@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from xml.etree.ElementTree import Element, fromstring
 
 MOST_UNPACKED = 200 << 20
 """Limit for the unpacked size of all files together, in bytes."""
@@ -67,3 +68,15 @@ def open_package(content: bytes) -> Package:
 
 def _is_unsafe(xml: bytes) -> bool:
     return xml.startswith(_WIDE) or _DOCTYPE.search(xml) is not None
+
+
+def parsed(xml: bytes) -> Element:
+    """The root of XML without document types, as `open_package` has checked."""
+    return fromstring(xml)  # noqa: S314 - see above
+
+
+def properties(package: Package) -> dict[str, str]:
+    """The custom properties of an office document."""
+    if "docProps/custom.xml" not in package:
+        return {}
+    return {each.get("name", ""): "".join(each.itertext()) for each in parsed(package["docProps/custom.xml"])}

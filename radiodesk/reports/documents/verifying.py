@@ -11,8 +11,8 @@ from typing import TypeVar
 
 from radiodesk.reports.content import ClosedContent, Figure, Item, Value
 from radiodesk.reports.documents import numbers
+from radiodesk.reports.documents.found import Found, FoundFigure, FoundItem, Identity
 from radiodesk.reports.documents.marks import clean
-from radiodesk.reports.documents.reading import Found, FoundFigure, FoundItem, Identity
 
 Kind = TypeVar("Kind")
 

@@ -4,15 +4,15 @@ A figure is what a reader sees. Text that is not printed must not confirm it, an
 unread. This knows what Word itself offers for hiding; a picture above a number cannot be seen here.
 """
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain, takewhile
 from xml.etree.ElementTree import Element
 
-WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+from radiodesk.reports.documents.word_letters import WORD, Letters, has_no_height, is_on
+
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
-_VAL = f"{WORD}val"
 
 NO_TEXT = "[…]"
 """What stands for a field, a symbol or a picture: a program may show another number there at any time."""
@@ -34,11 +34,8 @@ _SILENT = frozenset(
     )
 )
 """What a run may have that prints nothing of its own, or that is read elsewhere."""
-_LEAST_SIZE = 6
-"""In half points. Smaller letters are not seen on paper."""
-_WHITE = re.compile("(?:f[0-9a-f]){3}", re.IGNORECASE)
-_WHITE_THEMES = frozenset({"background1", "light1"})
-_OFF = frozenset({"0", "false", "off"})
+_SEPARATORS = ".,"
+"""What stands within a number."""
 
 
 @dataclass(frozen=True)
@@ -47,17 +44,15 @@ class _Place:
 
     hidden: bool = False
     computed: bool = False
-    """Whether it is in a field, or in a control that takes its text from elsewhere."""
+    """Whether it is in a field, in a control that takes its text from elsewhere, or written backwards."""
     layouts: tuple[Element, ...] = ()
 
 
 class Printed:
-    """What each element of a Word file prints. styles: the root of its styles, if it has any."""
+    """What each element of a Word file prints."""
 
-    def __init__(self, styles: Element | None) -> None:
-        self._styles = {} if styles is None else {each.get(f"{WORD}styleId", ""): each for each in styles}
-        standard = [each for each in self._styles.values() if each.get(f"{WORD}default") in ("1", "true", "on")]
-        self._standard = {each.get(f"{WORD}type"): each.get(f"{WORD}styleId", "") for each in standard}
+    def __init__(self, letters: Letters) -> None:
+        self._letters = letters
 
     def texts(self, root: Element) -> dict[Element, str]:
         """The text that each element of a part prints, for those that print any."""
@@ -82,16 +77,18 @@ class Printed:
         layouts = place.layouts
         if name == "sdt":
             computed = computed or element.find(f"{WORD}sdtPr/{WORD}dataBinding") is not None
-        elif name == "tr":
-            row = element.find(f"{WORD}trPr")
-            hidden = hidden or (row is not None and (_is_on(row, "hidden") or row.find(f"{WORD}del") is not None))
+        elif name == "bdo":
+            computed = computed or element.get(f"{WORD}val") == "rtl"
+        elif name == "tr" and (row := element.find(f"{WORD}trPr")) is not None:
+            is_flat = has_no_height(row, "trHeight", "val", "hRule")
+            hidden = hidden or is_flat or is_on(row, "hidden") or row.find(f"{WORD}del") is not None
         layout = element.find(f"{element.tag}Pr")
         if name in ("tbl", "tc", "p", "r") and layout is not None:
             layouts = (layout, *layouts)
         return _Place(hidden, computed, layouts)
 
     def _read_run(self, run: Element, place: _Place, fields: list[bool], found: dict[Element, str]) -> None:
-        unseen = place.hidden or self._is_unseen(place.layouts)
+        unseen = place.hidden or self._letters.are_unseen(place.layouts)
         for child in run:
             if child.tag == f"{WORD}fldChar":
                 _follow(child.get(f"{WORD}fldCharType", ""), fields)
@@ -105,46 +102,6 @@ class Printed:
             elif child.tag not in _SILENT:
                 found[child] = NO_TEXT
 
-    def _is_unseen(self, layouts: tuple[Element, ...]) -> bool:
-        """Whether text is hidden, too small, or white where nothing is behind it."""
-        own = next((each for each in layouts if each.tag == f"{WORD}rPr"), None)
-        styled = [*self._of_styles(layouts)]
-        direct = None if own is None else own.find(f"{WORD}vanish")
-        if direct is not None:
-            if direct.get(_VAL) not in _OFF:
-                return True
-        elif any(_is_on(each, "vanish") for each in styled):
-            return True
-        letters = [*([] if own is None else [own]), *styled]
-        size = next((each for layout in letters if (each := layout.find(f"{WORD}sz")) is not None), None)
-        if size is not None and float(size.get(_VAL, "22")) < _LEAST_SIZE:
-            return True
-        colour = next((each for layout in letters if (each := layout.find(f"{WORD}color")) is not None), None)
-        if colour is None or not _is_white(colour, _VAL, "themeColor"):
-            return False
-        return not any(_has_ground(each) for each in (*layouts, *styled))
-
-    def _of_styles(self, layouts: tuple[Element, ...]) -> Iterator[Element]:
-        """The formats of letters that the styles of a run, of its paragraph and of its table give."""
-        named = {"character": "", "paragraph": "", "table": ""} | self._standard
-        for layout in reversed(layouts):
-            for kind, tag in (("character", "rStyle"), ("paragraph", "pStyle"), ("table", "tblStyle")):
-                if (style := layout.find(f"{WORD}{tag}")) is not None:
-                    named[kind] = style.get(_VAL, "")
-        for kind in ("character", "paragraph", "table"):
-            yield from self._of_style(named.get(kind) or "")
-
-    def _of_style(self, name: str) -> Iterator[Element]:
-        """The formats of letters of a style, and of those that it is based on."""
-        seen: set[str] = set()
-        while name in self._styles and name not in seen:
-            seen.add(name)
-            style = self._styles[name]
-            if (layout := style.find(f"{WORD}rPr")) is not None:
-                yield layout
-            based = style.find(f"{WORD}basedOn")
-            name = "" if based is None else based.get(_VAL, "")
-
 
 def _follow(kind: str, fields: list[bool]) -> None:
     """Follow the ends of fields. kind: begin, separate or end."""
@@ -154,28 +111,6 @@ def _follow(kind: str, fields: list[bool]) -> None:
         fields[-1] = True
     elif fields and kind == "end":
         fields.pop()
-
-
-def _is_on(layout: Element, name: str) -> bool:
-    found = layout.find(f"{WORD}{name}")
-    return found is not None and found.get(_VAL) not in _OFF
-
-
-def _is_white(element: Element, value: str, theme: str) -> bool:
-    return element.get(f"{WORD}{theme}") in _WHITE_THEMES or _WHITE.fullmatch(element.get(value, "")) is not None
-
-
-def _has_ground(layout: Element) -> bool:
-    """Whether a format has a colour behind its letters."""
-    shade, marker = layout.find(f"{WORD}shd"), layout.find(f"{WORD}highlight")
-    if marker is not None and marker.get(_VAL) not in ("none", "white"):
-        return True
-    if shade is None or shade.get(_VAL) == "nil":
-        return False
-    if shade.get(_VAL) not in (None, "clear"):
-        return True
-    fill = shade.get(f"{WORD}fill", "auto")
-    return fill != "auto" and not _is_white(shade, f"{WORD}fill", "themeFill")
 
 
 def parts_of(document: Element, relations: Element) -> tuple[str, frozenset[str]]:
@@ -204,10 +139,12 @@ def glued(texts: Mapping[Element, str], elements: list[Element], first: int, las
 
     elements: those of a paragraph. first, last: the places of the ends of the figure.
     """
-    before, own, behind = (
-        "".join(texts.get(each, "") for each in part)
-        for part in (elements[:first], elements[first:last], elements[last:])
-    )
-    head, tail = re.search(r"(?:[0-9]+[.,]?)*$", before), re.match(r"(?:[.,]?[0-9]+)*", behind)
-    apart = own[:1].isspace(), own[-1:].isspace()
-    return "" if apart[0] or not head else head[0], "" if apart[1] or not tail else tail[0]
+    own = "".join(texts.get(each, "") for each in elements[first:last])
+    before = _digits(texts.get(each, "")[::-1] for each in reversed(elements[:first]))[::-1].lstrip(_SEPARATORS)
+    behind = _digits(texts.get(each, "") for each in elements[last:]).rstrip(_SEPARATORS)
+    return "" if own[:1].isspace() else before, "" if own[-1:].isspace() else behind
+
+
+def _digits(texts: Iterable[str]) -> str:
+    """The digits and separators that texts begin with. No pattern, which could take long where people typed many."""
+    return "".join(takewhile(lambda each: each.isdecimal() or each in _SEPARATORS, chain.from_iterable(texts)))

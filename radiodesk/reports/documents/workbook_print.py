@@ -8,19 +8,16 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
-from xml.etree.ElementTree import Element, fromstring, iterparse
+from xml.etree.ElementTree import Element, iterparse
 
-from radiodesk.reports.documents.packages import Package
+from radiodesk.reports.documents.packages import Package, parsed
+from radiodesk.reports.documents.workbook_letters import SHEET, Letters
 
-_SHEET = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _LEAST_WIDTH, _LEAST_HEIGHT = 1.0, 3.0
 """Characters and points. What is smaller is not seen."""
 _ON = ("1", "true")
-_WHITE = re.compile("(?:[0-9a-f]{2})?(?:f[0-9a-f]){3}", re.IGNORECASE)
-_PAPER_THEME = "0"
-"""The colour of the theme that the paper has."""
+_LAST_COLUMN, _LAST_ROW = 1 << 14, 1 << 20
 _PADDING = re.compile(r'_.|\*\s|\\?\s|\\(?=[()\-])|"\s*"|\[\$-[0-9a-f,]+\]|\[(?:black|red|blue|green)\]', re.IGNORECASE)
 """Parts of a number format that show nothing, or no more than a colour."""
 _DIGITS = r"(?:General|Standard|@|(?:#,##)?0(?:\.[0#?]+)?(?P<percent>%?))"
@@ -46,16 +43,6 @@ def shows_itself(number: float, number_format: str, *, percent: bool) -> bool:
     return match is not None and any(match.groupdict().values()) == percent
 
 
-def is_white(cell: Any) -> bool:
-    """Whether the letters of a cell of openpyxl are as white as the paper, with nothing behind them."""
-    colour = cell.font.color
-    if colour is None or cell.fill.patternType:
-        return False
-    return (colour.type == "rgb" and _WHITE.fullmatch(colour.rgb) is not None) or (
-        colour.type == "theme" and str(colour.theme) == _PAPER_THEME and colour.tint == 0
-    )
-
-
 @dataclass(frozen=True)
 class Unseen:
     """The cells of a sheet that are out of view."""
@@ -70,37 +57,53 @@ class Unseen:
         )
 
 
-def unseen(package: Package, title: str) -> Unseen:
+def unseen(package: Package, title: str, letters: Letters) -> Unseen:
     """What is out of view on a sheet: rows and columns that are hidden or have no room, cells that were merged into
     another one, and those that a condition shows otherwise.
     """
     rows: set[int] = set()
     areas: list[_Area] = []
-    conditions = [*_changing_conditions(package)]
+    height = width = ""
+    own_widths = [(0, 0)]
+    number = 0
+    conditions = letters.change()
     for _event, each in iterparse(io.BytesIO(package[_path(package, title)])):  # noqa: S314 - see open_package
-        match each.tag.removeprefix(_SHEET):
+        match each.tag.removeprefix(SHEET):
+            case "sheetFormatPr":
+                height, width = each.get("defaultRowHeight", ""), each.get("defaultColWidth", "")
             case "row":
-                if _is_gone(each, "ht", _LEAST_HEIGHT):
-                    rows.add(int(each.get("r", "0")))
+                number = int(each.get("r", number + 1))
+                if _is_gone(each, each.get("ht", height), _LEAST_HEIGHT):
+                    rows.add(number)
                 each.clear()
-            case "col" if _is_gone(each, "width", _LEAST_WIDTH):
-                areas.append((int(each.get("min", "1")), 1, int(each.get("max", "1")), 1 << 20))
+            case "col":
+                first, last = int(each.get("min", "1")), int(each.get("max", "1"))
+                own_widths.append((first, last))
+                if _is_gone(each, each.get("width", width), _LEAST_WIDTH):
+                    areas.append((first, 1, last, _LAST_ROW))
             case "mergeCell":
                 areas += _merged(_area(each.get("ref", "A1")))
-            case "conditionalFormatting" if any(_changes(rule, conditions) for rule in each):
+            case "conditionalFormatting" if any(_changes(rule, conditions, letters) for rule in each):
                 areas += [_area(ref) for ref in each.get("sqref", "").split()]
+    if width and float(width) < _LEAST_WIDTH:
+        nexts = [*sorted(own_widths)[1:], (_LAST_COLUMN + 1, 0)]
+        areas += [
+            (last + 1, 1, following - 1, _LAST_ROW)
+            for (_first, last), (following, _) in zip(sorted(own_widths), nexts, strict=True)
+        ]
     return Unseen(frozenset(rows), tuple(areas))
 
 
 def _is_gone(element: Element, size: str, least: float) -> bool:
-    return element.get("hidden") in _ON or float(element.get(size, least)) < least
+    """Whether a row or a column is hidden, or has no room. size: empty for the usual one."""
+    return element.get("hidden") in _ON or (size != "" and float(size) < least)
 
 
 def _area(ref: str) -> _Area:
     from openpyxl.utils import range_boundaries
 
     left, top, right, bottom = range_boundaries(ref)
-    return left or 1, top or 1, right or 1 << 14, bottom or 1 << 20
+    return left or 1, top or 1, right or _LAST_COLUMN, bottom or _LAST_ROW
 
 
 def _merged(area: _Area) -> Iterator[_Area]:
@@ -110,31 +113,21 @@ def _merged(area: _Area) -> Iterator[_Area]:
     yield left, top + 1, left, bottom
 
 
-def _changing_conditions(package: Package) -> Iterator[bool]:
-    """Of each format that a condition may give a cell: whether it may show another number, or none."""
-    styles = package.get("xl/styles.xml")
-    for each in () if styles is None else fromstring(styles).iterfind(f"{_SHEET}dxfs/{_SHEET}dxf"):  # noqa: S314
-        colour = each.find(f"{_SHEET}font/{_SHEET}color")
-        is_pale = colour is not None and (
-            colour.get("theme") == _PAPER_THEME or _WHITE.fullmatch(colour.get("rgb", "")) is not None
-        )
-        yield each.find(f"{_SHEET}numFmt") is not None or (is_pale and each.find(f"{_SHEET}fill") is None)
-
-
-def _changes(rule: Element, conditions: list[bool]) -> bool:
+def _changes(rule: Element, conditions: list[bool], letters: Letters) -> bool:
     """Whether a condition changes which number is seen."""
     number = rule.get("dxfId", "")
-    return (number.isdecimal() and conditions[int(number)]) or any(
-        each.get("showValue") in ("0", "false") for each in rule
+    return (
+        (number.isdecimal() and conditions[int(number)])
+        or any(each.get("showValue") in ("0", "false") for each in rule)
+        or any(letters.are_lost(each) for each in rule.iterfind(f"{SHEET}colorScale/{SHEET}color"))
     )
 
 
 def _path(package: Package, title: str) -> str:
     """The name of the part of a sheet."""
     sheets: Mapping[str | None, str | None] = {
-        each.get("name"): each.get(_RELATION)
-        for each in fromstring(package["xl/workbook.xml"]).iter(f"{_SHEET}sheet")  # noqa: S314
+        each.get("name"): each.get(_RELATION) for each in parsed(package["xl/workbook.xml"]).iter(f"{SHEET}sheet")
     }
-    relations = fromstring(package["xl/_rels/workbook.xml.rels"])  # noqa: S314
+    relations = parsed(package["xl/_rels/workbook.xml.rels"])
     target = next(each.get("Target", "") for each in relations if each.get("Id") == sheets[title])
     return target.removeprefix("/") if target.startswith("/") else f"xl/{target}"

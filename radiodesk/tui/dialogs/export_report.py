@@ -1,5 +1,6 @@
 """Export a report: ask for the file, and write the figures of a period in the format of its ending."""
 
+import asyncio
 import re
 from pathlib import Path
 from typing import Any
@@ -45,7 +46,7 @@ async def export_report(
     number: of the closed version; None for the last one.
     """
     title = "{}: {}".format(_("Write to a file"), periods.title(period))
-    endings = writable()
+    endings = await asyncio.to_thread(writable)  # it looks for libraries on the disk
 
     async def write(values: Values) -> None:
         file: Path = values["file"]

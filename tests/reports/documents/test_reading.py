@@ -20,15 +20,21 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Font
+from openpyxl.formatting.rule import ColorScaleRule, Rule
+from openpyxl.styles import Alignment, Color, Font, GradientFill, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
+from openpyxl.styles.numbers import NumberFormat
+from pypdf import PdfWriter
+from pypdf.annotations import FreeText, Highlight, Popup
+from pypdf.generic import ArrayObject, DecodedStreamObject, FloatObject, NameObject
 
 from radiodesk.errors import UserError
 from radiodesk.inputs import InputTooLarge, UnreadableInput
 from radiodesk.reports import periods
 from radiodesk.reports.content import ClosedContent, Report
 from radiodesk.reports.documents import reading
-from radiodesk.reports.documents.reading import Found, NotAReport, read
+from radiodesk.reports.documents.found import Found
+from radiodesk.reports.documents.reading import NotAReport, read
 from radiodesk.reports.documents.verifying import Difference, compare, missing
 from radiodesk.reports.written import written
 from tests.reports.documents.reports import DIGEST, PAPER, evidence, figure, full, nine_months
@@ -220,6 +226,42 @@ def bound(run: Any) -> None:
     box[1].append(run)
 
 
+def filled(fill: str) -> Callable[[Any], None]:
+    """Gives the letters of a run an effect of newer releases of Word."""
+    names = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
+
+    def change(run: Any) -> None:
+        run.get_or_add_rPr().append(parse_xml(f"<w14:textFill {names}>{fill}</w14:textFill>"))
+
+    return change
+
+
+def both(*changes: Callable[[Any], None]) -> Callable[[Any], None]:
+    def change(run: Any) -> None:
+        for each in changes:
+            each(run)
+
+    return change
+
+
+def in_paragraph(layout: str) -> Callable[[Any], None]:
+    """Gives the paragraph of a run a format."""
+
+    def change(run: Any) -> None:
+        owner, new = run.getparent().get_or_add_pPr(), parse_xml(f"<w:{layout} {nsdecls('w')}/>")
+        for old in owner.findall(new.tag):
+            owner.remove(old)
+        owner.append(new)
+
+    return change
+
+
+def backwards(run: Any) -> None:
+    """Types the sign that turns what follows around, and the figure so that it looks right."""
+    typed_before("\u202e")(run)
+
+
+WHITE_LETTERS = formatted('color w:val="FFFFFF"')
 GHOST = (
     f'<w:style {nsdecls("w")} w:type="%s" w:styleId="ghost"><w:basedOn w:val="spirit"/></w:style>',
     f'<w:style {nsdecls("w")} w:type="%s" w:styleId="spirit"><w:rPr><w:vanish/></w:rPr></w:style>',
@@ -234,6 +276,27 @@ UNSEEN: dict[str, Callable[[Any], None]] = {
     "hidden by its style": styled("character"),
     "hidden by the style of its paragraph": styled("paragraph"),
     "code of a field": in_code,
+    "white on white": both(WHITE_LETTERS, formatted('shd w:val="clear" w:fill="FFFFFF"')),
+    "white on the white of the theme": both(
+        WHITE_LETTERS, formatted('shd w:val="clear" w:fill="000000" w:themeFill="background1"')
+    ),
+    "blue on blue": both(formatted('color w:val="0000FF"'), formatted('highlight w:val="blue"')),
+    "black on black": both(formatted('color w:val="000000"'), in_paragraph('shd w:val="solid" w:color="auto"')),
+    "black as light as can be": formatted('color w:val="000000" w:themeColor="text1" w:themeTint="00"'),
+    "grey on grey": both(formatted('color w:val="808080"'), formatted('shd w:val="pct50" w:fill="FFFFFF"')),
+    "without a fill": filled("<w14:noFill/>"),
+    "white fill": filled('<w14:solidFill><w14:srgbClr w14:val="FFFFFF"/></w14:solidFill>'),
+    "white fill of the theme": filled('<w14:solidFill><w14:schemeClr w14:val="bg1"/></w14:solidFill>'),
+    "transparent": filled(
+        '<w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr></w14:solidFill>'
+    ),
+    "signs": formatted('rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"'),
+    "squeezed": formatted('w w:val="1"'),
+    "high above the line": formatted('position w:val="3000"'),
+    "on top of each other": formatted('spacing w:val="-400"'),
+    "far from each other": formatted('spacing w:val="30000"'),
+    "two lines in one": formatted('eastAsianLayout w:id="1" w:combine="1"'),
+    "in a flat line": in_paragraph('spacing w:line="1" w:lineRule="exact"'),
 }
 UNSURE: dict[str, Callable[[Any], None]] = {
     "digit beside": glue,
@@ -242,6 +305,8 @@ UNSURE: dict[str, Callable[[Any], None]] = {
     "field": in_field,
     "simple field": within('fldSimple w:instr=" = 34 * 1000 "'),
     "bound": bound,
+    "reversed": within('bdo w:val="rtl"'),
+    "reversed by a sign": backwards,
 }
 
 
@@ -264,16 +329,64 @@ def test_a_number_of_a_word_file_counts_as_it_is_printed(
     assert compare(read(tmp_path / "b.docx"), closed()).differing == len(wrong)
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        formatted('vanish w:val="0"'),
-        formatted('color w:val="FF0000"'),
-        formatted("b"),
-        within('ins w:id="9" w:author="x"'),
-    ],
-    ids=["shown", "red", "bold", "inserted"],
-)
+@pytest.mark.parametrize("layout", ["vanish", 'color w:val="FFFFFF"'])
+def test_letters_that_are_unseen_by_default_confirm_nothing(
+    files: dict[str, Path], tmp_path: Path, layout: str
+) -> None:
+    document = Document(str(files["docx"]))
+    [default] = document.styles.element.iter(qn("w:rPrDefault"))
+    default[0].append(parse_xml(f"<w:{layout} {nsdecls('w')}/>"))
+    document.save(str(tmp_path / "b.docx"))
+
+    found = read(tmp_path / "b.docx")
+
+    assert {each.number for each in found.figures} == {None}
+    assert compare(found, closed()).differing > 20
+
+
+ROWS = {
+    "hidden": "hidden",
+    "deleted": 'del w:id="9001" w:author="x"',
+    "flat": 'trHeight w:val="1" w:hRule="exact"',
+}
+
+
+@pytest.mark.parametrize("layout", ROWS.values(), ids=ROWS)
+def test_a_row_of_a_word_file_that_is_not_printed_confirms_nothing(
+    files: dict[str, Path], tmp_path: Path, layout: str
+) -> None:
+    document = Document(str(files["docx"]))
+    rows = (row for table in document.tables for row in table.rows)
+    row = next(row for row in rows if any(cell.text == "3.412" for cell in row.cells))
+    row._tr.get_or_add_trPr().append(parse_xml(f"<w:{layout} {nsdecls('w')}/>"))
+    document.save(str(tmp_path / "b.docx"))
+
+    wrong = differences(read(tmp_path / "b.docx"), full())
+
+    assert "stories" in {each.found.key for each in wrong}
+    assert {each.found.key.split(".")[0] for each in wrong} == {"stories"}
+
+
+SEEN = {
+    "shown": formatted('vanish w:val="0"'),
+    "red": formatted('color w:val="FF0000"'),
+    "bold": formatted("b"),
+    "inserted": within('ins w:id="9" w:author="x"'),
+    "white on blue": both(WHITE_LETTERS, formatted('shd w:val="clear" w:fill="003366"')),
+    "white on the marker": both(WHITE_LETTERS, formatted('highlight w:val="darkBlue"')),
+    "white in a blue paragraph": both(WHITE_LETTERS, in_paragraph('shd w:val="solid" w:color="003366"')),
+    "grey": formatted('color w:val="7F7F7F" w:themeColor="background1" w:themeShade="7F"'),
+    "blue of the theme": formatted('color w:val="FFFFFF" w:themeColor="accent1"'),
+    "red fill": filled('<w14:solidFill><w14:srgbClr w14:val="FF0000"/></w14:solidFill>'),
+    "condensed": formatted('spacing w:val="-10"'),
+    "narrow": formatted('w w:val="90"'),
+    "raised": formatted('position w:val="6"'),
+    "left to right": within('bdo w:val="ltr"'),
+    "exact line": in_paragraph('spacing w:line="360" w:lineRule="exact"'),
+}
+
+
+@pytest.mark.parametrize("change", SEEN.values(), ids=SEEN)
 def test_a_printed_number_of_a_word_file_may_look_otherwise(
     files: dict[str, Path], tmp_path: Path, change: Callable[[Any], None]
 ) -> None:
@@ -284,14 +397,41 @@ def test_a_printed_number_of_a_word_file_may_look_otherwise(
     assert differences(read(tmp_path / "b.docx"), full()) == ()
 
 
-def test_white_letters_on_a_coloured_ground_are_printed(files: dict[str, Path], tmp_path: Path) -> None:
+def typed_before(text: str) -> Callable[[Any], None]:
+    """Types a text directly in front of the figure, outside of its bookmark."""
+
+    def change(run: Any) -> None:
+        run.getprevious().addprevious(parse_xml(f"<w:r {nsdecls('w')}><w:t xml:space='preserve'>{text}</w:t></w:r>"))
+        run.text = run.text.lstrip()
+
+    return change
+
+
+@pytest.mark.parametrize("between", [" (", "x", "-"])
+def test_a_long_number_in_front_of_a_figure_is_read_at_once(
+    files: dict[str, Path], tmp_path: Path, between: str
+) -> None:
     document = Document(str(files["docx"]))
     run = next(run for each in document.paragraphs for run in each.runs if run.text == " trên 3.400")._r
-    formatted('color w:val="FFFFFF"')(run)
-    formatted('shd w:val="clear" w:fill="003366"')(run)
+    typed_before(f"Số tài khoản {'1234567890' * 20}{between}")(run)
     document.save(str(tmp_path / "b.docx"))
 
     assert differences(read(tmp_path / "b.docx"), full()) == ()
+
+
+@pytest.mark.parametrize("digits", ["1", "1.", "1,", " ,1", ".1", "1234567890" * 20, "\u0661"])
+def test_digits_directly_in_front_of_a_figure_are_read_as_its_own(
+    files: dict[str, Path], tmp_path: Path, digits: str
+) -> None:
+    document = Document(str(files["docx"]))
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    run = next(run for cell in cells for each in cell.paragraphs for run in each.runs if run.text == "3.412")._r
+    typed_before(digits)(run)
+    document.save(str(tmp_path / "b.docx"))
+
+    [wrong] = differences(read(tmp_path / "b.docx"), full())
+
+    assert wrong.found.key == "stories"
 
 
 def test_a_header_that_no_page_shows_confirms_nothing(files: dict[str, Path], tmp_path: Path) -> None:
@@ -416,13 +556,85 @@ def hide_sheet(cell: Any) -> None:
     cell.parent.sheet_state = "hidden"
 
 
-def whiten(cell: Any) -> None:
-    cell.font = Font(color="FFFFFFFF")
+def hide_sheet_well(cell: Any) -> None:
+    """So that the menu of the spreadsheet does not offer it."""
+    cell.parent.sheet_state = "veryHidden"
 
 
-def add_condition(cell: Any) -> None:
-    """A condition that is always met, and shows the number white."""
-    cell.parent.conditional_formatting.add(cell.coordinate, FormulaRule(["TRUE"], font=Font(color="FFFFFFFF")))
+def narrow_all_others(cell: Any) -> None:
+    """Makes the usual width of columns tiny, and takes that of the cell's own away."""
+    cell.parent.sheet_format.defaultColWidth = 0.1
+    cell.parent.column_dimensions.clear()
+
+
+def flatten_all_others(cell: Any) -> None:
+    cell.parent.sheet_format.defaultRowHeight = 0.5
+    cell.parent.sheet_format.customHeight = True
+
+
+def hide_unused_rows(cell: Any) -> None:
+    """Hides the rows that have no cells: spreadsheets show those that the file has."""
+    cell.parent.sheet_format.zeroHeight = True
+
+
+def lettered(font: Font, fill: Any = None) -> Callable[[Any], None]:
+    """Gives a cell letters, and a ground."""
+
+    def change(cell: Any) -> None:
+        cell.font = font
+        if fill is not None:
+            cell.fill = fill
+
+    return change
+
+
+def solid(colour: str) -> PatternFill:
+    return PatternFill("solid", fgColor=colour)
+
+
+def conditioned(**looks: Any) -> Callable[[Any], None]:
+    """Gives a cell a condition that is always met."""
+
+    def change(cell: Any) -> None:
+        cell.parent.conditional_formatting.add(
+            cell.coordinate, Rule("expression", formula=["TRUE"], dxf=DifferentialStyle(**looks))
+        )
+
+    return change
+
+
+def scale_from_black(cell: Any) -> None:
+    rule = ColorScaleRule(start_type="min", start_color="FF000000", end_type="max", end_color="FF00FF00")
+    cell.parent.conditional_formatting.add(cell.coordinate, rule)
+
+
+def repeat(cell: Any) -> None:
+    """Fills the cell with the number, as often as it fits."""
+    cell.alignment = Alignment(horizontal="fill")
+
+
+WHITE = "FFFFFFFF"
+OUT_OF_VIEW: dict[str, Callable[[Any], None]] = {
+    "white": lettered(Font(color=WHITE)),
+    "nearly white": lettered(Font(color="FFF0F0F0")),
+    "white by theme": lettered(Font(color=Color(theme=0))),
+    "white by number": lettered(Font(color=Color(indexed=9))),
+    "black of a theme, as light as can be": lettered(Font(color=Color(theme=1, tint=1.0))),
+    "white on white": lettered(Font(color=WHITE), solid("FFFFFFFF")),
+    "white on the white of the theme": lettered(Font(color=WHITE), solid(Color(theme=0))),
+    "blue on blue": lettered(Font(color="FF0000C0"), solid("FF0000D0")),
+    "black on black": lettered(Font(), solid("FF000000")),
+    "white in a light pattern": lettered(Font(color=WHITE), PatternFill("gray125")),
+    "black on a gradient to black": lettered(Font(), GradientFill(stop=("FFFFFF", "000000"))),
+    "tiny": lettered(Font(sz=1)),
+    "signs": lettered(Font(name="Wingdings 2")),
+    "repeated": repeat,
+    "white by a condition": conditioned(font=Font(color=WHITE)),
+    "white on white by a condition": conditioned(font=Font(color=WHITE), fill=PatternFill(bgColor=WHITE)),
+    "black on black by a condition": conditioned(fill=PatternFill(bgColor="FF000000")),
+    "format by a condition": conditioned(numFmt=NumberFormat(numFmtId=190, formatCode=";;;")),
+    "black of a scale": scale_from_black,
+}
 
 
 def merge(cell: Any) -> None:
@@ -430,7 +642,13 @@ def merge(cell: Any) -> None:
     cell.parent.merged_cells.add(f"{cell.offset(0, -1).coordinate}:{cell.coordinate}")
 
 
-@pytest.mark.parametrize("hide", [hide_row, hide_column, narrow, hide_sheet, whiten, add_condition, merge])
+HIDING = (hide_row, hide_column, narrow, narrow_all_others, flatten_all_others, hide_sheet, hide_sheet_well, merge)
+
+
+HIDES = {each.__name__: each for each in HIDING} | OUT_OF_VIEW
+
+
+@pytest.mark.parametrize("hide", HIDES.values(), ids=HIDES)
 def test_a_number_of_a_workbook_that_is_out_of_view_is_not_compared(
     files: dict[str, Path], tmp_path: Path, hide: Callable[[Any], None]
 ) -> None:
@@ -444,6 +662,85 @@ def test_a_number_of_a_workbook_that_is_out_of_view_is_not_compared(
     assert "stories" in compared.lost
 
 
+def test_a_hidden_row_without_a_number_of_its_own_is_out_of_view(files: dict[str, Path], tmp_path: Path) -> None:
+    with zipfile.ZipFile(files["xlsx"]) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    sheet = re.sub(rb'<row r="[0-9]+"', b"<row", parts["xl/worksheets/sheet1.xml"])
+    row = next(each for each in re.findall(rb"<row.*?</row>", sheet) if b"<v>3412</v>" in each)
+    parts["xl/worksheets/sheet1.xml"] = sheet.replace(row, row.replace(b"<row", b'<row hidden="1"'))
+    with zipfile.ZipFile(tmp_path / "b.xlsx", "w") as archive:
+        for name, content in parts.items():
+            is_changed = name == "xl/worksheets/sheet1.xml"
+            archive.writestr(
+                name, sheet.replace(row, row.replace(b"<row", b'<row hidden="1"')) if is_changed else content
+            )
+
+    compared = compare(read(tmp_path / "b.xlsx"), closed())
+
+    assert "stories" in compared.lost
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lettered(Font(color=WHITE), solid("FF003366")),
+        lettered(Font(color=Color(theme=0, tint=-0.5))),
+        lettered(Font(color="FFFF0000"), solid("FFFFFF00")),
+        lettered(Font(name="Symbol", sz=8)),
+        lettered(Font(), GradientFill(stop=("FFFFFF", "FFCC00"))),
+        lettered(Font(), PatternFill("gray125")),
+        conditioned(font=Font(color="FFFF0000"), fill=PatternFill(bgColor="FFFFCC00")),
+        conditioned(font=Font(b=True)),
+        hide_unused_rows,
+    ],
+    ids=[
+        "white on blue",
+        "grey",
+        "red on yellow",
+        "small",
+        "gradient",
+        "pattern",
+        "coloured by a condition",
+        "bold",
+        "unused rows",
+    ],
+)
+def test_a_number_of_a_workbook_that_is_in_view_may_look_otherwise(
+    files: dict[str, Path], tmp_path: Path, change: Callable[[Any], None]
+) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    change(figure_cell(book))
+    book.save(tmp_path / "b.xlsx")
+
+    compared = compare(read(tmp_path / "b.xlsx"), closed())
+
+    assert (compared.differing, compared.lost) == (0, ())
+
+
+@pytest.mark.parametrize("hide", [hide_row, OUT_OF_VIEW["white"], OUT_OF_VIEW["tiny"]], ids=["hidden", "white", "tiny"])
+def test_a_row_of_the_evidence_that_is_out_of_view_is_named(
+    files: dict[str, Path], tmp_path: Path, hide: Callable[[Any], None]
+) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    hide(book.worksheets[-1]["H3"])
+    book.save(tmp_path / "b.xlsx")
+
+    compared = compare(read(tmp_path / "b.xlsx"), closed())
+
+    [stories] = compared.evidence
+    assert ([each.id for each in stories.missing], stories.other) == ([118], ())
+
+
+def test_evidence_that_is_out_of_view_is_not_compared(files: dict[str, Path], tmp_path: Path) -> None:
+    book = openpyxl.load_workbook(files["xlsx"])
+    hide_column(book.worksheets[-1]["H3"])
+    book.save(tmp_path / "b.xlsx")
+
+    compared = compare(read(tmp_path / "b.xlsx"), closed())
+
+    assert (compared.evidence, compared.lost) == ((), ("evidence",))
+
+
 def test_a_formula_in_the_evidence_is_no_item(files: dict[str, Path], tmp_path: Path) -> None:
     book = openpyxl.load_workbook(files["xlsx"])
     book.worksheets[-1]["F3"].value = "=1*100"
@@ -454,27 +751,85 @@ def test_a_formula_in_the_evidence_is_no_item(files: dict[str, Path], tmp_path: 
     assert ([each.id for each in stories.missing], [each.text for each in stories.other]) == ([118], ["story 118"])
 
 
-@pytest.mark.parametrize("how", ["invisible", "covered"])
-def test_a_number_of_a_pdf_that_is_not_shown_is_not_confirmed(files: dict[str, Path], tmp_path: Path, how: str) -> None:
-    from pypdf import PdfWriter
-    from pypdf.annotations import FreeText
-    from pypdf.generic import DecodedStreamObject, NameObject
+def painted(how: bytes, *, first: bool) -> Callable[[Any, Any], None]:
+    """Adds something to what paints the first page, in front of it or after it."""
 
-    writer = PdfWriter(clone_from=files["pdf"])
-    page = writer.pages[0]
-    link = next(each.get_object() for each in page["/Annots"])
-    if how == "covered":
-        writer.add_annotation(0, FreeText(text="9.999", rect=tuple(map(float, link["/Rect"]))))
-    else:
-        stream = DecodedStreamObject()
-        stream.set_data(page.get_contents().get_data().replace(b"0 Tr", b"3 Tr"))
-        page[NameObject("/Contents")] = writer._add_object(stream)
-    writer.write(tmp_path / "b.pdf")
+    def change(writer: Any, page: Any) -> None:
+        content = page.get_contents().get_data()
+        repaint(writer, page, how + b"\n" + content if first else content + b"\n" + how)
 
-    wrong = differences(read(tmp_path / "b.pdf"), full())
+    return change
+
+
+def repaint(writer: Any, page: Any, content: bytes) -> None:
+    stream = DecodedStreamObject()
+    stream.set_data(content)
+    page[NameObject("/Contents")] = writer._add_object(stream)
+
+
+def replaced(old: bytes, new: bytes) -> Callable[[Any, Any], None]:
+    """Paints the first page otherwise."""
+
+    def change(writer: Any, page: Any) -> None:
+        content = page.get_contents().get_data()
+        assert old in content
+        repaint(writer, page, content.replace(old, new))
+
+    return change
+
+
+def noted(kind: type[Any], **more: Any) -> Callable[[Any, Any], None]:
+    """Puts an annotation on the first figure of a page."""
+
+    def change(writer: Any, page: Any) -> None:
+        left, bottom, right, top = map(float, next(each.get_object() for each in page["/Annots"])["/Rect"])
+        if kind is Highlight:
+            corners = (left, top, right, top, left, bottom, right, bottom)
+            more["quad_points"] = ArrayObject(map(FloatObject, corners))
+        writer.add_annotation(0, kind(rect=(left, bottom, right, top), **more))
+
+    return change
+
+
+def changed_pdf(file: Path, folder: Path, change: Callable[[Any, Any], None]) -> Path:
+    writer = PdfWriter(clone_from=file)
+    change(writer, writer.pages[0])
+    writer.write(folder / "b.pdf")
+    return folder / "b.pdf"
+
+
+UNSURE_IN_PDF = {
+    "invisible": replaced(b"0 Tr", b"3 Tr"),
+    "a text over it": noted(FreeText, text="9.999"),
+    "white": replaced(b"/c0 cs 0 scn", b" 1 g"),
+    "white in its colours": replaced(b"0 scn", b"1 scn"),
+    "white ink": replaced(b"0 scn", b"0 0 0 0 k"),
+    "a white area over it": painted(b"q 1 1 1 rg 0 0 600 900 re f Q", first=False),
+}
+
+
+@pytest.mark.parametrize("change", UNSURE_IN_PDF.values(), ids=UNSURE_IN_PDF)
+def test_a_number_of_a_pdf_that_is_not_shown_is_not_confirmed(
+    files: dict[str, Path], tmp_path: Path, change: Callable[[Any, Any], None]
+) -> None:
+    wrong = differences(read(changed_pdf(files["pdf"], tmp_path, change)), full())
 
     assert wrong
     assert all(each.found.text.startswith("[…]") for each in wrong)
+
+
+CLEAR_IN_PDF = {
+    "highlighted": noted(Highlight),
+    "a window of a note": noted(Popup, open=True),
+    "a grey line": painted(b"q 0.8 g 0 0 600 1 re f Q", first=True),
+}
+
+
+@pytest.mark.parametrize("change", CLEAR_IN_PDF.values(), ids=CLEAR_IN_PDF)
+def test_a_number_of_a_pdf_may_be_marked(
+    files: dict[str, Path], tmp_path: Path, change: Callable[[Any, Any], None]
+) -> None:
+    assert differences(read(changed_pdf(files["pdf"], tmp_path, change)), full()) == ()
 
 
 def test_rows_of_the_evidence_that_are_deleted_or_added_are_named(files: dict[str, Path], tmp_path: Path) -> None:
