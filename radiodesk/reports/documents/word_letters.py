@@ -37,14 +37,15 @@ _MARKERS = {
 _READABLE = {"sz": (6, 3_300), "w": (25, 600), "position": (-48, 48), "spacing": (-80, 400)}
 """Limits for the size and the height above the line in half points, the width in percent, and the space between letters
 in twentieths of a point. Digits beyond them are not seen on paper, or not as one number."""
+_STRUCK = ("strike", "dstrike")
+"""A number that is struck through is none any more."""
 _LEAST_LINE = 100
 """The height of a line, in twentieths of a point, that shows something of its letters."""
 
 
 def is_on(layout: Element, name: str) -> bool:
     """Whether a format has a property that is on."""
-    found = layout.find(f"{WORD}{name}")
-    return found is not None and found.get(VAL) not in _OFF
+    return _is_set(layout.find(f"{WORD}{name}"))
 
 
 def has_no_height(layout: Element, name: str, value: str, rule: str) -> bool:
@@ -74,6 +75,7 @@ class Letters:
             _is_hidden(own, styled)
             or any(not least <= _number(letters, name) <= most for name, (least, most) in _READABLE.items())
             or any(has_no_height(each, "spacing", "line", "lineRule") for each in layouts if each.tag == f"{WORD}pPr")
+            or any(_is_set(_first(letters, f"{WORD}{name}")) for name in _STRUCK)
             or _has_signs(letters)
             or self._is_lost(letters, layouts[len(own) :])
         )
@@ -158,6 +160,10 @@ def _is_hidden(own: Sequence[Element], styled: Sequence[Element]) -> bool:
 def _first(letters: Sequence[Element], name: str) -> Element | None:
     """A property of letters in the nearest format that has it."""
     return next((each for layout in letters if (each := layout.find(name)) is not None), None)
+
+
+def _is_set(found: Element | None) -> bool:
+    return found is not None and found.get(VAL) not in _OFF
 
 
 def _number(letters: Sequence[Element], name: str) -> float:

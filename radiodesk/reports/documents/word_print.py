@@ -4,9 +4,11 @@ A figure is what a reader sees. Text that is not printed must not confirm it, an
 unread. This knows what Word itself offers for hiding; a picture above a number cannot be seen here.
 """
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import chain, takewhile
+from itertools import chain, islice, takewhile
 from xml.etree.ElementTree import Element
 
 from radiodesk.reports.documents.word_letters import WORD, Letters, has_no_height, is_on
@@ -17,8 +19,13 @@ _FORMULA = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
 NO_TEXT = "[…]"
 """What stands for a field, a symbol or a picture: a program may show another number there at any time."""
 
-_GONE = frozenset(f"{WORD}{name}" for name in ("del", "moveFrom"))
-"""Text that tracked changes have taken away."""
+_GONE = frozenset(
+    (
+        *(f"{WORD}{name}" for name in ("del", "moveFrom")),
+        "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback",
+    )
+)
+"""Text that tracked changes have taken away, and what only old programs show."""
 _SPACES = frozenset(f"{WORD}{name}" for name in ("tab", "ptab", "br", "cr"))
 _SILENT = frozenset(
     f"{WORD}{name}"
@@ -30,12 +37,13 @@ _SILENT = frozenset(
         "delInstrText",
         "fldChar",
         "lastRenderedPageBreak",
+        "softHyphen",
         "commentReference",
     )
 )
 """What a run may have that prints nothing of its own, or that is read elsewhere."""
-_SEPARATORS = ".,"
-"""What stands within a number."""
+_SEPARATORS = ".,'’\u00a0\u2007\u2009\u202f"
+"""What stands within a number: also the spaces at which no line breaks."""
 
 
 @dataclass(frozen=True)
@@ -82,6 +90,8 @@ class Printed:
         elif name == "tr" and (row := element.find(f"{WORD}trPr")) is not None:
             is_flat = has_no_height(row, "trHeight", "val", "hRule")
             hidden = hidden or is_flat or is_on(row, "hidden") or row.find(f"{WORD}del") is not None
+        elif name == "tc" and (merged := element.find(f"{WORD}tcPr/{WORD}vMerge")) is not None:
+            hidden = hidden or merged.get(f"{WORD}val") != "restart"  # the cell above covers it
         layout = element.find(f"{element.tag}Pr")
         if name in ("tbl", "tc", "p", "r") and layout is not None:
             layouts = (layout, *layouts)
@@ -137,14 +147,35 @@ def main_part(relations: Element) -> str:
 def glued(texts: Mapping[Element, str], elements: list[Element], first: int, last: int) -> tuple[str, str]:
     """The digits that stand directly before and behind a figure, as if they were its own.
 
-    elements: those of a paragraph. first, last: the places of the ends of the figure.
+    Signs that nobody sees are no gap, nor is the space that groups digits. elements: those of a paragraph.
+    first, last: the places of the ends of the figure.
     """
     own = "".join(texts.get(each, "") for each in elements[first:last])
-    before = _digits(texts.get(each, "")[::-1] for each in reversed(elements[:first]))[::-1].lstrip(_SEPARATORS)
-    behind = _digits(texts.get(each, "") for each in elements[last:]).rstrip(_SEPARATORS)
+    earlier = [texts.get(each, "")[::-1] for each in reversed(elements[:first])]
+    later = [texts.get(each, "") for each in elements[last:]]
+    before, behind = _digits(earlier)[::-1], _digits(later)
+    if not before and (group := _GROUP_BEFORE.search(_beginning(earlier)[::-1])) and _HUNDREDS.match(own):
+        before = group[0]
+    if not behind and (group := _GROUP_BEHIND.match(_beginning(later))) and own[-1:].isdecimal():
+        behind = group[0]
     return "" if own[:1].isspace() else before, "" if own[-1:].isspace() else behind
 
 
+_HUNDREDS = re.compile(r"[0-9]{3}(?![0-9])")
+_GROUP_BEFORE = re.compile(r"(?<![0-9])[0-9]{1,3} $")
+_GROUP_BEHIND = re.compile(r" [0-9]{3}(?![0-9])")
+_GROUP = len("1000 ")
+
+
+def _beginning(texts: Iterable[str]) -> str:
+    return "".join(islice(chain.from_iterable(texts), _GROUP))
+
+
 def _digits(texts: Iterable[str]) -> str:
-    """The digits and separators that texts begin with. No pattern, which could take long where people typed many."""
-    return "".join(takewhile(lambda each: each.isdecimal() or each in _SEPARATORS, chain.from_iterable(texts)))
+    """The digits that texts begin with, with what is between them. No pattern, which could take long over many."""
+    found = "".join(takewhile(_is_within_number, chain.from_iterable(texts)))
+    return found[: max((place for place, each in enumerate(found, 1) if each.isnumeric()), default=0)]
+
+
+def _is_within_number(character: str) -> bool:
+    return character.isnumeric() or character in _SEPARATORS or unicodedata.category(character) == "Cf"

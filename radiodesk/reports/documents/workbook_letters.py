@@ -29,7 +29,9 @@ class Letters:
         """Whether nobody can read a number in a cell, or other digits are seen there."""
         font = cell.font
         size = font.sz is not None and font.sz < LEAST_SIZE
-        if size or has_signs(font.name) or cell.alignment.horizontal == "fill":  # which repeats what it is filled with
+        if (
+            size or font.strike or has_signs(font.name) or cell.alignment.horizontal == "fill"
+        ):  # which repeats what it is filled with
             return True
         letters = self._colour(font.color) or INK
         return any(is_lost(letters, ground) for ground in self._grounds(cell.fill))

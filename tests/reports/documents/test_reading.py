@@ -295,6 +295,8 @@ UNSEEN: dict[str, Callable[[Any], None]] = {
     "high above the line": formatted('position w:val="3000"'),
     "on top of each other": formatted('spacing w:val="-400"'),
     "far from each other": formatted('spacing w:val="30000"'),
+    "struck through": formatted("strike"),
+    "struck through twice": formatted("dstrike"),
     "two lines in one": formatted('eastAsianLayout w:id="1" w:combine="1"'),
     "in a flat line": in_paragraph('spacing w:line="1" w:lineRule="exact"'),
 }
@@ -419,19 +421,72 @@ def test_a_long_number_in_front_of_a_figure_is_read_at_once(
     assert differences(read(tmp_path / "b.docx"), full()) == ()
 
 
-@pytest.mark.parametrize("digits", ["1", "1.", "1,", " ,1", ".1", "1234567890" * 20, "\u0661"])
+@pytest.mark.parametrize(
+    "digits", ["1", "1.", "1,", " ,1", ".1", "1234567890" * 20, "\u0661", "⁹", "1\u200b", "1\xad", "1\xa0", "1’", "𝟎"]
+)
 def test_digits_directly_in_front_of_a_figure_are_read_as_its_own(
     files: dict[str, Path], tmp_path: Path, digits: str
 ) -> None:
     document = Document(str(files["docx"]))
-    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
-    run = next(run for cell in cells for each in cell.paragraphs for run in each.runs if run.text == "3.412")._r
-    typed_before(digits)(run)
+    typed_before(digits)(the_cell(document))
     document.save(str(tmp_path / "b.docx"))
 
     [wrong] = differences(read(tmp_path / "b.docx"), full())
 
     assert wrong.found.key == "stories"
+
+
+@pytest.mark.parametrize(
+    ("text", "differs"),
+    [
+        ("⁹", True),
+        ("\u200b0", True),
+        ("’000", True),
+        (" 000", True),
+        (" 2019", False),
+        (" (2019)", False),
+        ("’", False),
+    ],
+)
+def test_digits_directly_behind_a_figure_are_read_as_its_own(
+    files: dict[str, Path], tmp_path: Path, text: str, differs: bool
+) -> None:
+    run = the_cell(document := Document(str(files["docx"])))
+    run.getnext().addnext(parse_xml(f"<w:r {nsdecls('w')}><w:t xml:space='preserve'>{text}</w:t></w:r>"))
+    document.save(str(tmp_path / "b.docx"))
+
+    assert bool(differences(read(tmp_path / "b.docx"), full())) is differs
+
+
+def covered(run: Any) -> None:
+    """Merges the cell of a figure into the one above it."""
+    run.getparent().getparent().get_or_add_tcPr().append(parse_xml(f"<w:vMerge {nsdecls('w')}/>"))
+
+
+def for_old_programs(run: Any) -> None:
+    """Puts the text where only programs without the newer parts of the format look."""
+    names = 'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    box = parse_xml(f"<mc:AlternateContent {names}><mc:Fallback/></mc:AlternateContent>")
+    run.addprevious(box)
+    box[0].append(run)
+
+
+@pytest.mark.parametrize("change", [covered, for_old_programs])
+def test_a_number_that_word_does_not_show_in_a_table_confirms_nothing(
+    files: dict[str, Path], tmp_path: Path, change: Callable[[Any], None]
+) -> None:
+    change(the_cell(document := Document(str(files["docx"]))))
+    document.save(str(tmp_path / "b.docx"))
+
+    [wrong] = differences(read(tmp_path / "b.docx"), full())
+
+    assert (wrong.found.key, wrong.found.number) == ("stories", None)
+
+
+def the_cell(document: Any) -> Any:
+    """The run with the number of stories in a table of the annex."""
+    cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
+    return next(run for cell in cells for each in cell.paragraphs for run in each.runs if run.text == "3.412")._r
 
 
 def test_a_header_that_no_page_shows_confirms_nothing(files: dict[str, Path], tmp_path: Path) -> None:
@@ -627,6 +682,7 @@ OUT_OF_VIEW: dict[str, Callable[[Any], None]] = {
     "white in a light pattern": lettered(Font(color=WHITE), PatternFill("gray125")),
     "black on a gradient to black": lettered(Font(), GradientFill(stop=("FFFFFF", "000000"))),
     "tiny": lettered(Font(sz=1)),
+    "struck through": lettered(Font(strike=True)),
     "signs": lettered(Font(name="Wingdings 2")),
     "repeated": repeat,
     "white by a condition": conditioned(font=Font(color=WHITE)),
