@@ -1,6 +1,7 @@
 """Query broadcasts: a day, one. The number of queries does not grow with the number of broadcasts."""
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
@@ -98,11 +99,12 @@ def editions_near(session: Session, day: dt.date, *, query: str = "", limit: int
     """Editions that match the query: those of the local day by time, then those of the days nearest to it.
 
     query: a part of the title, a day or a time as people type them, or several of these. A day without a year is the
-    one nearest to `day`.
+    one nearest to `day`. Times are looked for in the year before and after it: SQL has no local time of day, so more
+    would read all history.
     """
     local_zone = zone(session)
     begin, _end = span(day, day, local_zone)
-    words = [query] if _is_moment(query, day) else query.split()
+    words = [query] if _is_moment(query, day) else _WORDS.findall(query)
     title = " ".join(word for word in words if not _is_moment(word, day))
     statement = _EDITIONS.where(Programme.folded.contains(searched(title), autoescape=True))
     times: list[tuple[str, dt.time]] = []
@@ -110,6 +112,7 @@ def editions_near(session: Session, day: dt.date, *, query: str = "", limit: int
         in_title = Programme.folded.contains(searched(word), autoescape=True)
         if (time := _tried(typed_time, word)) is not None:
             times.append((searched(word), time))
+            statement = statement.where(or_(in_title, Broadcast.starts.between(begin - _A_YEAR, begin + _A_YEAR)))
         else:
             on = typed_day(word, day)
             first, last = span(on, on, local_zone)
@@ -120,7 +123,6 @@ def editions_near(session: Session, day: dt.date, *, query: str = "", limit: int
             EditionChoice(edition_id, title, starts.astimezone(local_zone))
             for edition_id, title, starts in session.execute(statement)
         )
-        # SQL has no local time of day.
         fitting = (each for each in found if all(_is_at(each, word, time) for word, time in times))
         return list(islice(fitting, limit))
 
@@ -130,6 +132,9 @@ def editions_near(session: Session, day: dt.date, *, query: str = "", limit: int
 
 
 _OLDEST_FIRST = (Broadcast.starts, Broadcast.id)
+_A_YEAR = dt.timedelta(days=366)
+_WORDS = re.compile(r"th[ứu]\s+[2-7]\b|\S+", re.IGNORECASE)
+"""The words of a search. “thứ 7” is one: its number alone would be a time."""
 
 
 def _first(

@@ -394,20 +394,25 @@ def test_editions_are_found_without_case_and_accents_newest_first(desk: Desk) ->
     assert last == NEXT
 
 
+LONG_AGO = DAY - dt.timedelta(days=900)
+
+
 def test_editions_near_a_day_are_found_by_title_day_and_time_the_nearest_first(desk: Desk) -> None:
     days = [DAY + dt.timedelta(days=by) for by in (-2, -1, 0, 1, 40)]
     with desk.changing(Action.EARLIER, what="test") as session:
         for on in days:
             plan(session, on=on)
         plan(session, title="Bản tin 18h", at=NOON)
+        plan(session, title="Gương 18h", at=NOON, on=LONG_AGO)
+        plan(session, on=LONG_AGO)
 
     def found(query: str) -> list[tuple[str, dt.date]]:
         with desk.reading() as session:
             return [(each.title[:3], each.starts.date()) for each in queries.editions_near(session, DAY, query=query)]
 
-    news, bulletin = [("Thờ", on) for on in days], ("Bản", DAY)
-    assert found("") == [news[2], bulletin, news[1], news[3], news[0], news[4]]
-    assert found("thoi su") == [news[2], news[1], news[3], news[0], news[4]]
+    news, bulletin, old = [("Thờ", on) for on in days], ("Bản", DAY), ("Thờ", LONG_AGO)
+    assert found("") == [news[2], bulletin, news[1], news[3], news[0], news[4], old, ("Gươ", LONG_AGO)]
+    assert found("thoi su") == [news[2], news[1], news[3], news[0], news[4], old]
     for typed in (
         f"{NEXT.day}/{NEXT.month}",
         f"{NEXT:%d/%m/%Y}",
@@ -416,8 +421,9 @@ def test_editions_near_a_day_are_found_by_title_day_and_time_the_nearest_first(d
     ):
         assert found(typed) == [news[3]]
     for typed in ("5h30", "05:30"):
-        assert found(typed) == found("thoi su")
-    assert found("18h") == [bulletin]
+        assert found(typed) == found("thoi su")[:-1]  # times: within a year
+    assert found("18h") == [bulletin, ("Gươ", LONG_AGO)]
+    assert found(f"thời sự thứ {NEXT.isoweekday() + 1}") == [news[3]]
     assert found("4h") == []
 
 
