@@ -31,7 +31,7 @@ class NotYetDue(UserError):
 class NotYetBegun(UserError):
     """A broadcast marked as missed before its day."""
 
-    message = N_("This begins at {time} on {day}, and what has not begun cannot be missed: cancel it instead")
+    message = N_("This is planned for {time} on {day}: only on that day can it be marked as missed. Cancel it instead")
     action = "cancel"
 
 

@@ -204,7 +204,7 @@ async def test_the_slot_of_a_broadcast_is_changed_and_ended(desk: Desk, config: 
         assert times(desk, SATURDAY, 3) == ["14 06:00 30'", "15 06:00 30'", "16 05:30 15'", "16 06:00 30'"]
 
         await pilot.press("end", "x")
-        await until_seen(pilot, "What of “Thời sự VOV1” goes?", "End the slot from here on")
+        await until_seen(pilot, "Cancel once, or end the slot of “Thời sự VOV1”?", "End the slot from here on")
         await pilot.press("down", "enter")
         await until_seen(pilot, "“Thời sự VOV1” at 06:00 is no longer planned from", "End it")
         await pilot.press("left", "enter")
@@ -257,7 +257,7 @@ async def test_one_broadcast_of_a_slot_is_cancelled_where_the_slot_could_be_ende
         await pilot.press(key)
         await until_seen(pilot, "Thời sự")
         await pilot.press("home", "x")
-        await until_seen(pilot, "What of “Thời sự” goes?", "Only this one: cancel it")
+        await until_seen(pilot, "Cancel once, or end the slot of “Thời sự”?", "Only this one: cancel it")
         await pilot.press("enter")
         await until_back(pilot, "cancelled")
         assert held(desk)[0].state is BroadcastState.CANCELLED

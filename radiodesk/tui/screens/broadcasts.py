@@ -72,7 +72,7 @@ class BroadcastScreen(SearchScreen):
         Binding("O", "change_slot", N_("Slot"), show=False),
         Binding("ctrl+g", "app.show_slots", N_("All slots"), show=False),
         Binding("x,delete", "delete", N_("Delete")),
-        Binding("x", "end_slot", N_("End the slot"), show=False),
+        Binding("x", "end_slot", N_("Cancel, or end the slot"), show=False),
         Binding("ctrl+d", "copy_days", N_("Copy to other days"), show=False),
         Binding("number_sign", "conflicts", N_("Conflicts"), show=False),
     ]

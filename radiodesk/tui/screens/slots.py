@@ -190,7 +190,7 @@ async def ask_end(app: App[Any], item: OfSlot) -> Scope | None:
         Candidate(Scope.FOLLOWING, _("End the slot from here on"), _("asks again, and says how many go")),
     ]
     chosen: Scope | None = await app.push_screen_wait(
-        Picker(_("What of “{title}” goes?").format(title=item.title), candidates)
+        Picker(_("Cancel once, or end the slot of “{title}”?").format(title=item.title), candidates)
     )
     return chosen
 
