@@ -32,7 +32,9 @@ CLIP_MOVES = {
 SOCIAL_SITES = ("facebook.com", "fb.com", "fb.watch", "youtube.com", "youtu.be", "tiktok.com", "zalo.me", "x.com")
 """The hosts of social networks."""
 
-_SITE_FIRST = re.compile(r"(www\.)?([\w-]+\.)+([a-z]{2,}[/?#]\S*|vn|com|net|org|info)", re.IGNORECASE)
+_SITE_FIRST = re.compile(
+    r"(www\.)?([\w-]+\.)+([a-z]{2,}(:\d+)?[/?#]\S*|(vn|com|net|org|info|me|be|watch)(:\d+)?)", re.IGNORECASE
+)
 """A site without a scheme. The ending of a site alone must be a usual one: “bai.docx” is the name of a file."""
 
 

@@ -83,15 +83,15 @@ class PlacedBlock:
 def read(text: str) -> list[list[str]]:
     """The rows of a block: cells are separated by tabs, rows by new lines. A cell in quotation marks may have both.
 
-    All rows are as long as the longest one, and at least one cell. Blank lines at the end are none; a text of blanks
-    has no rows. raises TextTooLong.
+    All rows are as long as the longest one, and at least one cell. Blank rows at the end are left out: a spreadsheet
+    copies them with the names above. raises TextTooLong.
     """
     if len(text) > LONGEST:
         raise TextTooLong(text=quoted(text), length=len(text), limit=LONGEST)
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").rstrip("\n")  # terminals send one or the other
-    if not lines.strip():
-        return []
+    lines = text.replace("\r\n", "\n").replace("\r", "\n")  # terminals send one or the other
     rows = list(csv.reader(io.StringIO(lines), "excel-tab"))
+    while rows and not any(map(str.strip, rows[-1])):
+        rows.pop()
     width = max([1, *map(len, rows)])
     return [row + [""] * (width - len(row)) for row in rows]
 

@@ -404,6 +404,8 @@ def test_vietnamese_addresses_are_addresses() -> None:
         ("dai.vn", "https://dai.vn"),
         ("www.dai.com.vn/tin?id=5", "https://www.dai.com.vn/tin?id=5"),
         ("http://dai.vn", "http://dai.vn"),
+        ("dai.vn:8080/tin", "https://dai.vn:8080/tin"),
+        ("zalo.me", "https://zalo.me"),
     ],
 )
 def test_an_address_that_begins_with_its_site_is_completed(typed: str, address: str) -> None:

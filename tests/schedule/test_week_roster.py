@@ -563,7 +563,9 @@ def test_blank_lines_of_a_block_empty_no_cell(desk: Desk, morning: None) -> None
     names = NameSearch([UsedName("Lan")])
     for blank in (" ", "\n", "\t\n\n"):
         assert roster_block.placed(blank, rows, (0, 0), EDITOR, names).cells == ()
-    assert [wanted for _cell, wanted in roster_block.placed("Lan\n\n", rows, (0, 0), EDITOR, names).cells] == [("Lan",)]
+    for block in ("Lan\n\n", "Lan\n \n", "Lan\n\t\t\n"):
+        assert [row[0] for row in roster_block.read(block)] == ["Lan"]
+        assert {wanted for _cell, wanted in roster_block.placed(block, rows, (0, 0), EDITOR, names).cells} == {("Lan",)}
 
 
 def test_a_block_fills_both_broadcasts_of_a_cell_though_one_has_its_people(desk: Desk, morning: None) -> None:
@@ -576,3 +578,8 @@ def test_a_block_fills_both_broadcasts_of_a_cell_though_one_has_its_people(desk:
     assert len(roster_block.placed("Lan", [both], (0, 0), EDITOR, names).cells) == 1
     same = replace(both, cells=(replace(row.cells[0], broadcasts=(one, one)), *row.cells[1:]))
     assert roster_block.placed("Lan", [same], (0, 0), EDITOR, names).cells == []
+    off = replace(
+        both,
+        cells=(replace(row.cells[0], broadcasts=(one, other._replace(state=BroadcastState.CANCELLED))), *row.cells[1:]),
+    )
+    assert roster_block.placed("Lan", [off], (0, 0), EDITOR, names).cells == []
