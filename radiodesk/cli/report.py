@@ -45,7 +45,7 @@ class NotClosedHere(UserError):
 class OtherFigures(UserError):
     """A file with figures that were not closed."""
 
-    message = N_("{file} has {count} figures that differ from those that were closed")
+    message = N_("{file} is not confirmed. Figures that differ from those that were closed: {count}")
 
 
 class NotAllFound(UserError):

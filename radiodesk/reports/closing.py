@@ -72,7 +72,7 @@ class ClosedOtherwise(NotClosed):
 class NoSuchVersion(UserError):
     """A version of a closed report that there is not."""
 
-    message = N_("The report {period} was closed {count} times: there is no version {number}")
+    message = N_("There is no version {number} of the report {period}. Versions: {count}")
 
 
 class ClosedBefore(UserError):

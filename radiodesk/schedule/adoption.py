@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from radiodesk.kinds import OFF_AIR, BroadcastKind
 from radiodesk.locale import _
 from radiodesk.model import Broadcast, BroadcastOutlet, Edition, Programme, Relay, zone
+from radiodesk.model.moments import span
 from radiodesk.model.text import key
 from radiodesk.schedule import content, occurrences, pauses, rules
 from radiodesk.schedule.conflicts import OWN
@@ -56,6 +57,21 @@ def adopt_for(session: Session, slot_ids: Collection[int]) -> list[str]:
     stored = occurrences.stored_occurrences(session, ids, min(starts).date(), max(starts).date())
     _left, widened = _take(session, every, [each for each in found if (each.slot.id, each.of) not in stored])
     return list(_in_words(widened))
+
+
+def days_of_singles(session: Session, slot_ids: Collection[int], since: dt.date) -> list[dt.date]:
+    """The local days from `since` on with single broadcasts of what slots broadcast, as first runs or as repeats."""
+    every = readable(session)
+    titles = _titles(every)
+    wanted = set[tuple[BroadcastKind, str]]()
+    for slot in (each for each in every if each.id in slot_ids):
+        kind, title = _carried(slot, titles)
+        kinds = [kind] if kind is BroadcastKind.RELAY else [BroadcastKind.FIRST_RUN, BroadcastKind.REPEAT]
+        wanted |= {(each, title) for each in kinds}
+    if not wanted:
+        return []
+    begin, _end = span(since, since, zone(session))
+    return sorted(set[dt.date]().union(*_days_of_singles(session, wanted, Broadcast.starts >= begin).values()))
 
 
 def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> list[Wanted]:
@@ -196,11 +212,11 @@ def _released(
 
 
 def _days_of_singles(
-    session: Session, wanted: Collection[tuple[BroadcastKind, str]]
+    session: Session, wanted: Collection[tuple[BroadcastKind, str]], *among: ColumnElement[bool]
 ) -> dict[tuple[BroadcastKind, str], set[dt.date]]:
     """The local days of single broadcasts, by kind and title. wanted: kinds and titles."""
     columns = (Broadcast.starts, Broadcast.occurrence, Broadcast.kind, Programme.title, Relay.title)
-    singles = content.joined(select(*columns)).where(Broadcast.slot_id.is_(None), _titled(wanted))
+    singles = content.joined(select(*columns)).where(Broadcast.slot_id.is_(None), _titled(wanted), *among)
     local_zone = zone(session)
     found: dict[tuple[BroadcastKind, str], set[dt.date]] = defaultdict(set)
     for starts, of, kind, title, relayed in session.execute(singles):

@@ -176,7 +176,7 @@ def test_a_new_version_is_closed_and_the_old_one_stays(worked: Desk) -> None:
         assert [each.number for each in closing.versions(session, MARCH, "Tháng")] == [1, 2]
         assert counts(session) == counts(session, 2) != counts(session, 1)
         assert first.digest != second.digest
-        with pytest.raises(NoSuchVersion, match="was closed 2 times: there is no version 3"):
+        with pytest.raises(NoSuchVersion, match="There is no version 3 of the report"):
             closing.closed(session, MARCH, "Tháng", 3)
         with pytest.raises(NotClosed):
             closing.closed(session, MARCH)

@@ -316,7 +316,7 @@ def test_nothing_is_missed_before_its_day(desk: Desk) -> None:
         later = plan(session, on=NEXT)
         noon = plan(session, at=NOON)
         mark(session, noon, MISSED)
-    with pytest.raises(NotYetBegun, match="cancel it instead"), desk.changing(Action.EARLIER, what="x") as session:
+    with pytest.raises(NotYetBegun, match="Cancel it instead"), desk.changing(Action.EARLIER, what="x") as session:
         mark(session, later, MISSED)
     with pytest.raises(NotYetBegun), desk.changing(Action.EARLIER, what="x") as session:
         change(session, later, on=NEXT, state=MISSED)

@@ -53,6 +53,7 @@ from radiodesk.schedule import (
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
+from radiodesk.schedule.rules import PlannedTwice
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import Content, Terms, slots
 from radiodesk.staff import people
@@ -1433,3 +1434,47 @@ def test_people_who_were_put_on_duty_stay_when_a_slot_becomes_one_of_another_kin
 
     assert applied.steps[0].report.kept == [row.id]
     assert shown(desk, at(3).date(), 2) == ["03 05:30 Thời sự", "04 05:30 Thời sự VOV1"]
+
+
+def repeat_by_itself(desk: Desk, day: dt.date, at: dt.time) -> int:
+    """Plan a repeat of the news of a day at a time of the same day."""
+    with desk.changing(Action.EARLIER, what="repeat") as session:
+        [news] = [each for each in plan.entries(session, *span(day, day, zone(session))) if each.edition]
+        assert news.edition is not None
+        return broadcasts.plan_repeat(session, edition_id=news.edition, on=day, at=at, seconds=900, sure=True)
+
+
+def test_a_slot_may_not_broadcast_what_a_single_repeat_has_at_its_time(desk: Desk) -> None:
+    day = TODAY + dt.timedelta(days=8)
+    apply(desk, NEWS)
+    row_id = repeat_by_itself(desk, day, dt.time(17))
+
+    with pytest.raises(BadFile) as refused:
+        apply(desk, {**NEWS, "at": "17:00"})
+    [problem] = refused.value.problems
+    assert (problem.line, problem.key) == (5, "at")
+    assert "“Thời sự” is planned for 17:00 on 10/03/2026 already" in problem.message
+    with desk.reading() as session:
+        [slot] = slots(session)
+    later = replace(slot.terms, recurrence=replace(slot.terms.recurrence, at=dt.time(17)))
+    for scope in (Scope.FOLLOWING, Scope.ALL):
+        with pytest.raises(PlannedTwice), desk.changing(Action.EARLIER, what="change") as session:
+            slot_edits.change(session, slot, later, scope, day if scope is Scope.FOLLOWING else TODAY, TODAY)
+    with pytest.raises(PlannedTwice), desk.changing(Action.EARLIER, what="add") as session:
+        slot_edits.add_new(session, later, None, TODAY)
+
+    apply(desk, {**NEWS, "at": "17:00", "change": [{"of": f"{day}T17:00", "state": "cancelled"}]})
+    apply(desk, NEWS)
+    with desk.changing(Action.EARLIER, what="cancel") as session:
+        row = session.get_one(Broadcast, row_id)
+        broadcasts.set_state(session, row_id, row.version, BroadcastState.CANCELLED, now=row.starts, sure=True)
+    apply(desk, {**NEWS, "at": "17:00"})
+
+
+def test_a_slot_on_another_outlet_than_a_single_repeat_may_have_its_time(desk: Desk) -> None:
+    apply(desk, NEWS)
+    repeat_by_itself(desk, TODAY + dt.timedelta(days=8), dt.time(17))
+
+    applied = apply(desk, {**NEWS, "at": "17:00", "outlets": ["Đài xã"]})
+
+    assert applied.stored == 0

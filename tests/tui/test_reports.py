@@ -485,7 +485,7 @@ async def test_an_earlier_version_is_shown_and_written_as_it_was_closed(own: Con
     )
     assert by_number.stdout == file.read_text(encoding="utf-8")
     missing = run_here("report", "2019-9m", "--kind", kind, "--closed", "--number", "3", home=own.home)
-    assert "was closed 2 times: there is no version 3" in missing.stderr
+    assert "There is no version 3 of the report" in missing.stderr
     alone = run_here("report", "2019-9m", "--kind", kind, "--number", "1", home=own.home)
     assert (alone.returncode, "give it with --closed" in alone.stderr) == (2, True)
 

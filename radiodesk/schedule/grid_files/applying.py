@@ -4,6 +4,7 @@ A changed slot applies from today on. What the file does not name stays, unless 
 """
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -30,6 +31,7 @@ from radiodesk.schedule import (
     series_names,
     slot_edits,
     slot_terms,
+    unusual,
 )
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files.reading import FileSlot, GridFile
@@ -208,6 +210,7 @@ class _Application:
         self._check_repeated(of_series)
         self._adopt_singles()
         self._apply_changes(of_series)
+        self._check_beside_singles(of_series)
         self._progress(_PARTS - 1, _PARTS)
         generated = generation.generate(self._session, self._today)
         self._applied.stored = generated.stored
@@ -371,10 +374,26 @@ class _Application:
 
     def _adopt_singles(self) -> None:
         """Make single broadcasts the occurrences of the slots that are new or changed, the past ones too."""
-        changed = {step.series for step in self._applied.steps if step.fate in {Fate.NEW, Fate.CHANGED}}
-        if changed:
-            ids = select(Slot.id).join(Series, Slot.series_id == Series.id).where(Series.name.in_(sorted(changed)))
-            self._applied.combined += adoption.adopt_for(self._session, set(self._session.scalars(ids)))
+        if ids := self._changed():
+            self._applied.combined += adoption.adopt_for(self._session, set().union(*ids.values()))
+
+    def _check_beside_singles(self, of_series: Mapping[str, Sequence[FileSlot]]) -> None:
+        """Check the slots that are on the air at other times against single broadcasts there. raises BadFile."""
+        for name, ids in self._changed().items():
+            now = {each.terms.on_air for each in slots(self._session, Slot.id.in_(ids))}
+            if now == {each.terms.on_air for each in self._known.get(name, ())}:
+                continue
+            check = partial(unusual.check_beside_singles, self._session, ids, self._today)
+            self._located(of_series[name][-1], check, "at")
+
+    def _changed(self) -> dict[str, set[int]]:
+        """The ids of the slots of each series that is new or changed, by its name."""
+        names = {step.series for step in self._applied.steps if step.fate in {Fate.NEW, Fate.CHANGED}}
+        found: dict[str, set[int]] = defaultdict(set)
+        of_series = select(Series.name, Slot.id).join(Slot, Slot.series_id == Series.id)
+        for name, slot_id in self._session.execute(of_series.where(Series.name.in_(sorted(names)))) if names else ():
+            found[name].add(slot_id)
+        return found
 
     def _apply_changes(self, of_series: Mapping[str, Sequence[FileSlot]]) -> None:
         """Apply the changes of single occurrences, and undo those that the file made and no longer has."""
