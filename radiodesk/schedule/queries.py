@@ -2,6 +2,7 @@
 
 import datetime as dt
 import re
+import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import islice
 from typing import NamedTuple, TypeVar
@@ -99,24 +100,30 @@ def editions_near(session: Session, day: dt.date, *, query: str = "", limit: int
     """Editions that match the query: those of the local day by time, then those of the days nearest to it.
 
     query: a part of the title, a day or a time as people type them, or several of these. A day without a year is the
-    one nearest to `day`. Times are looked for in the year before and after it: SQL has no local time of day, so more
-    would read all history.
+    one nearest to `day`. Times without a day are looked for in the year before and after it: SQL has no local time of
+    day, so more would read all history.
     """
     local_zone = zone(session)
     begin, _end = span(day, day, local_zone)
-    words = [query] if _is_moment(query, day) else _WORDS.findall(query)
+    words = [query] if _is_moment(query, day) else _WORDS.findall(unicodedata.normalize("NFC", query))
     title = " ".join(word for word in words if not _is_moment(word, day))
     statement = _EDITIONS.where(Programme.folded.contains(searched(title), autoescape=True))
     times: list[tuple[str, dt.time]] = []
+    in_a_year: list[ColumnElement[bool]] = []
+    names_day = False
     for word in (word for word in words if _is_moment(word, day)):
         in_title = Programme.folded.contains(searched(word), autoescape=True)
         if (time := _tried(typed_time, word)) is not None:
             times.append((searched(word), time))
-            statement = statement.where(or_(in_title, Broadcast.starts.between(begin - _A_YEAR, begin + _A_YEAR)))
+            in_a_year.append(or_(in_title, Broadcast.starts.between(begin - _A_YEAR, begin + _A_YEAR)))
         else:
+            names_day = True
             on = typed_day(word, day)
             first, last = span(on, on, local_zone)
             statement = statement.where(or_(in_title, and_(Broadcast.starts >= first, Broadcast.starts < last)))
+
+    if not names_day:
+        statement = statement.where(*in_a_year)
 
     def nearest(statement: Select[int, str, dt.datetime]) -> list[EditionChoice]:
         found = (
@@ -133,7 +140,7 @@ def editions_near(session: Session, day: dt.date, *, query: str = "", limit: int
 
 _OLDEST_FIRST = (Broadcast.starts, Broadcast.id)
 _A_YEAR = dt.timedelta(days=366)
-_WORDS = re.compile(r"th[ứu]\s+[2-7]\b|\S+", re.IGNORECASE)
+_WORDS = re.compile(r"(?<!\S)th[ứu]\s+[2-7](?!\S)|\S+", re.IGNORECASE)
 """The words of a search. “thứ 7” is one: its number alone would be a time."""
 
 

@@ -404,6 +404,7 @@ def test_editions_near_a_day_are_found_by_title_day_and_time_the_nearest_first(d
             plan(session, on=on)
         plan(session, title="Bản tin 18h", at=NOON)
         plan(session, title="Gương 18h", at=NOON, on=LONG_AGO)
+        plan(session, title="Mùa thu", at=dt.time(7, 30), on=DAY + dt.timedelta(days=60))
         plan(session, on=LONG_AGO)
 
     def found(query: str) -> list[tuple[str, dt.date]]:
@@ -411,7 +412,8 @@ def test_editions_near_a_day_are_found_by_title_day_and_time_the_nearest_first(d
             return [(each.title[:3], each.starts.date()) for each in queries.editions_near(session, DAY, query=query)]
 
     news, bulletin, old = [("Thờ", on) for on in days], ("Bản", DAY), ("Thờ", LONG_AGO)
-    assert found("") == [news[2], bulletin, news[1], news[3], news[0], news[4], old, ("Gươ", LONG_AGO)]
+    autumn = ("Mùa", DAY + dt.timedelta(days=60))
+    assert found("") == [news[2], bulletin, news[1], news[3], news[0], news[4], autumn, old, ("Gươ", LONG_AGO)]
     assert found("thoi su") == [news[2], news[1], news[3], news[0], news[4], old]
     for typed in (
         f"{NEXT.day}/{NEXT.month}",
@@ -425,6 +427,8 @@ def test_editions_near_a_day_are_found_by_title_day_and_time_the_nearest_first(d
     assert found("18h") == [bulletin, ("Gươ", LONG_AGO)]
     assert found(f"thời sự thứ {NEXT.isoweekday() + 1}") == [news[3]]
     assert found("4h") == []
+    assert found(f"5h30 {LONG_AGO:%d/%m/%Y}") == [old]
+    assert found("mùa thu 7:30") == [autumn]
 
 
 def test_what_is_typed_as_a_search_is_no_pattern(desk: Desk) -> None:
