@@ -55,7 +55,8 @@ def adopt_for(session: Session, slot_ids: Collection[int]) -> list[str]:
         return []
     ids, starts = {each.slot.id for each in found}, [each.of for each in found]
     stored = occurrences.stored_occurrences(session, ids, min(starts).date(), max(starts).date())
-    _left, widened = _take(session, every, [each for each in found if (each.slot.id, each.of) not in stored])
+    absent = [each for each in found if (each.slot.id, each.of) not in stored]
+    _left, widened = _take(session, every, absent, widens=True)
     return list(_in_words(widened))
 
 
@@ -77,10 +78,10 @@ def days_of_singles(session: Session, slot_ids: Collection[int], since: dt.date)
 def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> list[Wanted]:
     """Make single broadcasts of the same content and time, on a shared outlet, the occurrences. Returns the others.
 
-    One that was an occurrence at the same local start is it again, even if it was cancelled or moved. Another one that
-    is still planned gets the outlets of the slot that it lacks.
+    One that was an occurrence at the same local start is it again, even if it was cancelled or moved. Each keeps its
+    outlets: nobody sees a preview.
     """
-    return _take(session, every, wanted)[0]
+    return _take(session, every, wanted, widens=False)[0]
 
 
 class _Widened(NamedTuple):
@@ -101,8 +102,13 @@ def _in_words(found: Iterable[_Widened]) -> Iterator[str]:
         yield said.format(title=title, outlets=where, days=pauses.days_in_words(of))
 
 
-def _take(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> tuple[list[Wanted], list[_Widened]]:
-    """What `take_singles` does. Returns what no single broadcast became, and those that got outlets."""
+def _take(
+    session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted], *, widens: bool
+) -> tuple[list[Wanted], list[_Widened]]:
+    """What `take_singles` does. Returns what no single broadcast became, and those that got outlets.
+
+    widens: whether one that is still planned, and was no occurrence before, gets the outlets of the slot that it lacks.
+    """
     in_order = sorted(wanted, key=lambda each: each.starts)
     if not in_order:
         return [], []
@@ -125,7 +131,7 @@ def _take(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted])
             left.append(each)
             continue
         has_begun = single.state in rules.BEGUN or single.actual_starts is not None
-        is_free = single.occurrence is None and not has_begun
+        is_free = widens and single.occurrence is None and not has_begun
         single.slot_id, single.occurrence = each.slot.id, each.of
         taken = candidates.outlets_at(each.starts, carried) | {*outlets.get(single.id, ()), *([OWN] * single.own_air)}
         missing = tuple(name for name in each.slot.terms.outlets if name not in taken)

@@ -1311,6 +1311,22 @@ def test_a_single_broadcast_that_becomes_an_occurrence_goes_out_on_all_outlets_o
     assert whole_check.check(desk) == []
 
 
+def test_a_broadcast_that_a_slot_gave_keeps_the_outlets_of_today_when_a_slot_takes_it_again(desk: Desk) -> None:
+    apply(desk, NEWS | {"outlets": ["own", "Đài xã"]})
+    add_story(desk, "thoi-su", at(5))  # with work it is not removed with its slot
+    apply(desk, NEWS | {"outlets": ["own", "Đài xã"], "pause": [["2026-03-05", "2026-03-05"]]})
+    with desk.changing(Action.CHANGE_BROADCAST) as session:
+        single = session.scalars(select(Broadcast).where(Broadcast.slot_id.is_(None))).one()
+        assert single.occurrence is not None
+        for each in session.scalars(select(BroadcastOutlet).where(BroadcastOutlet.broadcast_id == single.id)).all():
+            session.delete(each)
+
+    applied = apply(desk, NEWS | {"outlets": ["own", "Đài xã"]})
+
+    assert outlets_at(desk, 5) == [("own",)]
+    assert applied.remarks == ()
+
+
 @pytest.mark.parametrize("state", [BroadcastState.AIRED, BroadcastState.PLANNED], ids=["aired", "begun"])
 def test_a_single_broadcast_that_has_begun_gets_no_outlet_from_a_slot(desk: Desk, state: BroadcastState) -> None:
     single = plan_beside(desk, 2)
