@@ -682,3 +682,13 @@ def test_what_follows_an_airing_is_redone_after_the_airing_was(at: Desktop) -> N
     for after in states[1:]:
         redo_last(at.desk)
         assert data(at.desk) == after
+
+
+def test_a_state_that_an_undo_gave_back_is_a_later_change_of_what_stands_before_it(at: Desktop) -> None:
+    first = plan(at.desk)
+    at.mark(first, AIRED)
+    missed = at.mark(first, MISSED)
+    story = at.add_story("Tin thêm")
+    undo_entry(at.desk, missed)  # aired again, since the story was added
+
+    assert isinstance(at.refused(story), LaterChange)
