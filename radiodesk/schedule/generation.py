@@ -155,11 +155,11 @@ def _store_and_carry(
 
 
 def _remarks(every: Iterable[SlotView], fates: Iterable[tuple[_Straying, _Fate]]) -> Iterator[Remark]:
-    """What becomes of work in repeats, a sentence for each slot and what becomes of it. every: all slots."""
+    """What becomes of work in repeats, a sentence for each series and what becomes of it. every: all slots."""
     days: dict[tuple[int, _Fate], set[dt.date]] = defaultdict(set)
-    slots = {each.slot.id: each.slot for each, _fate in fates}
+    slots = {each.slot.series_id: each.slot for each, _fate in fates}
     for each, fate in fates:
-        days[each.slot.id, fate].add(each.day)
+        days[each.slot.series_id, fate].add(each.day)
     titles = {each.series_id: each.terms.content.title for each in every}
     sentences = {
         _Fate.LEADS: _("“{title}” gets the rundown of its repeat, where the work is: {days}"),
@@ -167,9 +167,9 @@ def _remarks(every: Iterable[SlotView], fates: Iterable[tuple[_Straying, _Fate]]
             "The repeat of “{title}” keeps a rundown of its own, for both have work or the first run has begun: {days}"
         ),
     }
-    for (slot_id, fate), found in days.items():
+    for (series_id, fate), found in days.items():
         if fate in sentences:
-            slot = slots[slot_id]
+            slot = slots[series_id]
             title = titles.get(slot.repeats_id or 0, "")
             yield Remark(slot, sentences[fate].format(title=title, days=pauses.days_in_words(found)))
 

@@ -203,7 +203,7 @@ def _open(
     lengthless = {outlet for each in without for outlet in each.outlets}
     lengthless |= {outlet for each in every if each.terms.recurrence.seconds is None for outlet in each.terms.outlets}
     if OWN not in margins:
-        lengthless.add(OWN)  # a single broadcast before a weekend off the air was not loaded
+        lengthless.add(OWN)  # a single broadcast before days off the air was not loaded: it is looked for a week back
     if not lengthless:
         return set()
     taking = [each for each in found if each.state not in OFF_AIR]

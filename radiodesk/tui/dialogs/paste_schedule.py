@@ -354,6 +354,9 @@ class ScheduleTable(AsksToQuit, Listing):
             if read_days := self._read_days.get(replace(original, line=0)):
                 day, doubt = read_days
                 self._correct(place, replace(self._entries[place], day=day, day_doubt=doubt))
+        for key, (day, doubt) in self._read_days.items():  # lines that are not in the text now may come back
+            if kept := self._corrections.get(key):
+                self._corrections[key] = replace(kept, day=day, day_doubt=doubt)
         self._read_days.clear()
 
     def _move_past(self, past: Past) -> None:
