@@ -243,6 +243,12 @@ def test_what_is_no_closed_report_is_refused(raw: bytes, message: str) -> None:
     assert message in str(refused.value)
 
 
+def test_a_figure_may_have_six_decimals() -> None:
+    raw = changed(lambda report: report["indicators"][0].update(target=1.000005))
+
+    assert closed_files.read("x.json", raw).figures["stories"].target == Decimal("1.000005")
+
+
 def test_a_report_saved_by_another_program_is_the_same() -> None:
     report = content("Đài A", {"stories": (1, 2)}, note='"x": "\\ : y')
 
