@@ -3,11 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from radiodesk.reports.documents.colours import INK, PAPER, has_signs, is_colour, is_lost, mixed
+from radiodesk.reports.documents.colours import INK, PAPER, changed, has_signs, is_colour, is_lost, mixed
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{WORD}val"
 _EFFECT = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_EFFECT_VAL = f"{_EFFECT}val"
+_EFFECT_COLOURS = (f"{_EFFECT}srgbClr", f"{_EFFECT}schemeClr")
 _OFF = frozenset({"0", "false", "off"})
 _THEME = {
     **{f"{name}{number}": f"lt{number}" for name in ("background", "light", "bg") for number in (1, 2)},
@@ -37,6 +39,8 @@ _MARKERS = {
 _READABLE = {"sz": (6, 3_300), "w": (25, 600), "position": (-48, 48), "spacing": (-80, 400)}
 """Limits for the size and the height above the line in half points, the width in percent, and the space between letters
 in twentieths of a point. Digits beyond them are not seen on paper, or not as one number."""
+_WHOLE = 100_000
+"""How effects write a share of one."""
 _STRUCK = ("strike", "dstrike")
 """A number that is struck through is none any more."""
 _LEAST_LINE = 100
@@ -82,24 +86,30 @@ class Letters:
 
     def _is_lost(self, letters: Sequence[Element], around: Sequence[Element]) -> bool:
         """Whether letters have the colour of what is behind them. Those without a colour of their own stand out."""
+        ground = next(filter(None, (self._ground(each) for each in (*letters, *around))), PAPER)
         fill = _first(letters, f"{_EFFECT}textFill")
-        colour = _first(letters, f"{WORD}color")
         if fill is not None:
-            own = self._of_effect(fill)
-            if own is None:
-                return True
-        else:
-            own = None if colour is None else self._colour(colour, VAL, "themeColor", "theme")
-        grounds = (self._ground(each) for each in (*letters, *around))
-        return own is not None and is_lost(own, next(filter(None, grounds), PAPER))
+            shades = [*self._shades(fill, ground)]
+            return fill.find(f"{_EFFECT}noFill") is not None or (
+                bool(shades) and all(is_lost(each, ground) for each in shades)
+            )
+        colour = _first(letters, f"{WORD}color")
+        own = None if colour is None else self._colour(colour, VAL, "themeColor", "theme")
+        return own is not None and is_lost(own, ground)
 
-    def _of_effect(self, fill: Element) -> str | None:
-        """The colour of letters with an effect; None if there is none, or no single one."""
-        colours = [each for each in fill.iter() if each.get(f"{_EFFECT}val") is not None]
-        if fill.find(f"{_EFFECT}solidFill") is None or len(colours) != 1:  # more are shades, or make it transparent
-            return None
-        value = colours[0].get(f"{_EFFECT}val", "")
-        return value if is_colour(value) else self._theme.get(_THEME.get(value, value))
+    def _shades(self, fill: Element, ground: str) -> Iterator[str]:
+        """The colours that letters with an effect have on a ground: several in a gradient."""
+        for each in fill.iter():
+            value = each.get(_EFFECT_VAL, "") if each.tag in _EFFECT_COLOURS else ""
+            colour = value if is_colour(value) else self._theme.get(_THEME.get(value, value), "")
+            if is_colour(colour):
+                for change in each:
+                    name, share = change.tag.removeprefix(_EFFECT), change.get(_EFFECT_VAL, "")
+                    if name == "alpha" and share.isdecimal():  # the share of what is behind
+                        colour = mixed(colour, ground, int(share) / _WHOLE)
+                    elif share.isdecimal():
+                        colour = changed(colour, name, int(share) / _WHOLE)
+                yield colour
 
     def _ground(self, layout: Element) -> str | None:
         """The colour that a format has behind its letters; None without one."""

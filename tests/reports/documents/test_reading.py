@@ -290,6 +290,15 @@ UNSEEN: dict[str, Callable[[Any], None]] = {
     "transparent": filled(
         '<w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr></w14:solidFill>'
     ),
+    "lightened to white": filled(
+        '<w14:solidFill><w14:schemeClr w14:val="tx1"><w14:lumMod w14:val="5000"/><w14:lumOff w14:val="95000"/>'
+        "</w14:schemeClr></w14:solidFill>"
+    ),
+    "gradient of white": filled(
+        '<w14:gradFill><w14:gsLst><w14:gs w14:pos="0"><w14:srgbClr w14:val="FFFFFF"/></w14:gs>'
+        '<w14:gs w14:pos="100000"><w14:srgbClr w14:val="000000"><w14:tint w14:val="5000"/></w14:srgbClr></w14:gs>'
+        "</w14:gsLst></w14:gradFill>"
+    ),
     "signs": formatted('rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"'),
     "squeezed": formatted('w w:val="1"'),
     "high above the line": formatted('position w:val="3000"'),
@@ -380,6 +389,23 @@ SEEN = {
     "grey": formatted('color w:val="7F7F7F" w:themeColor="background1" w:themeShade="7F"'),
     "blue of the theme": formatted('color w:val="FFFFFF" w:themeColor="accent1"'),
     "red fill": filled('<w14:solidFill><w14:srgbClr w14:val="FF0000"/></w14:solidFill>'),
+    "dark grey of the theme": filled(
+        '<w14:solidFill><w14:schemeClr w14:val="tx1"><w14:lumMod w14:val="65000"/><w14:lumOff w14:val="35000"/>'
+        "</w14:schemeClr></w14:solidFill>"
+    ),
+    "white of the theme, darkened": filled(
+        '<w14:solidFill><w14:schemeClr w14:val="bg1"><w14:shade w14:val="50000"/></w14:schemeClr></w14:solidFill>'
+    ),
+    "white of the theme, with less light": filled(
+        '<w14:solidFill><w14:schemeClr w14:val="bg1"><w14:lumMod w14:val="50000"/></w14:schemeClr></w14:solidFill>'
+    ),
+    "half transparent": filled(
+        '<w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="50000"/></w14:srgbClr></w14:solidFill>'
+    ),
+    "gradient": filled(
+        '<w14:gradFill><w14:gsLst><w14:gs w14:pos="0"><w14:srgbClr w14:val="FF0000"/></w14:gs>'
+        '<w14:gs w14:pos="100000"><w14:srgbClr w14:val="0000FF"/></w14:gs></w14:gsLst></w14:gradFill>'
+    ),
     "condensed": formatted('spacing w:val="-10"'),
     "narrow": formatted('w w:val="90"'),
     "raised": formatted('position w:val="6"'),
