@@ -1,5 +1,6 @@
 """Whether the letters of a Word file can be read: hidden, white, tiny and squeezed ones, and fonts of other signs."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
@@ -36,15 +37,18 @@ _MARKERS = {
     "white": PAPER,
     "yellow": "FFFF00",
 }
-_READABLE = {"sz": (6, 3_300), "w": (25, 600), "position": (-48, 48), "spacing": (-80, 400)}
-"""Limits for the size and the height above the line in half points, the width in percent, and the space between letters
-in twentieths of a point. Digits beyond them are not seen on paper, or not as one number."""
+_READABLE = {"sz": (3, 1_650), "w": (25, 600), "position": (-24, 24), "spacing": (-4, 20)}
+"""Limits for the size, the height above the line and the space between letters in points, and the width in percent.
+Digits beyond them are not seen on paper, or not as one number."""
+_POINTS = {"sz": 1 / 2, "position": 1 / 2, "spacing": 1 / 20}
+"""What a number without a unit counts in, as points."""
+_UNITS = {"pt": 1, "in": 72, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pc": 12, "pi": 12, "%": 1}
 _WHOLE = 100_000
 """How effects write a share of one."""
 _STRUCK = ("strike", "dstrike")
 """A number that is struck through is none any more."""
-_LEAST_LINE = 100
-"""The height of a line, in twentieths of a point, that shows something of its letters."""
+_LEAST_LINE = 5
+"""The height of a line, in points, that shows something of its letters."""
 
 
 def is_on(layout: Element, name: str) -> bool:
@@ -57,7 +61,14 @@ def has_no_height(layout: Element, name: str, value: str, rule: str) -> bool:
     found = layout.find(f"{WORD}{name}")
     if found is None or found.get(f"{WORD}{rule}") != "exact":
         return False
-    return float(found.get(f"{WORD}{value}", _LEAST_LINE)) < _LEAST_LINE
+    height = _measure(found.get(f"{WORD}{value}"), 1 / 20)
+    return height is not None and height < _LEAST_LINE
+
+
+def _measure(text: str | None, own: float) -> float | None:
+    """A length in points, or a share in percent; None for what is none. own: what a number without a unit counts in."""
+    found = re.fullmatch(r"([+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?)(pt|in|cm|mm|pc|pi|%)?", (text or "").strip())
+    return None if found is None else float(found[1]) * (_UNITS[found[2]] if found[2] else own)
 
 
 class Letters:
@@ -77,7 +88,7 @@ class Letters:
         letters = [*own, *styled]
         return (
             _is_hidden(own, styled)
-            or any(not least <= _number(letters, name) <= most for name, (least, most) in _READABLE.items())
+            or not all(_is_readable(letters, name) for name in _READABLE)
             or any(has_no_height(each, "spacing", "line", "lineRule") for each in layouts if each.tag == f"{WORD}pPr")
             or any(_is_set(_first(letters, f"{WORD}{name}")) for name in _STRUCK)
             or _has_signs(letters)
@@ -176,11 +187,12 @@ def _is_set(found: Element | None) -> bool:
     return found is not None and found.get(VAL) not in _OFF
 
 
-def _number(letters: Sequence[Element], name: str) -> float:
-    """A number among the properties of letters; a readable one where nobody set it."""
+def _is_readable(letters: Sequence[Element], name: str) -> bool:
+    """Whether a measure of letters is within its limits, or nobody set one that can be read."""
     found = _first(letters, f"{WORD}{name}")
-    value = None if found is None else found.get(VAL)
-    return _READABLE[name][1] if value is None else float(value.rstrip("%"))
+    measure = None if found is None else _measure(found.get(VAL), _POINTS.get(name, 1))
+    least, most = _READABLE[name]
+    return measure is None or least <= measure <= most
 
 
 def _has_signs(letters: Sequence[Element]) -> bool:

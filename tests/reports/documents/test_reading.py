@@ -300,6 +300,9 @@ UNSEEN: dict[str, Callable[[Any], None]] = {
         "</w14:gsLst></w14:gradFill>"
     ),
     "signs": formatted('rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"'),
+    "small in points": formatted('sz w:val="0.5pt"'),
+    "far from each other in centimetres": formatted('spacing w:val="5cm"'),
+    "in a flat line in millimetres": in_paragraph('spacing w:line="0.5mm" w:lineRule="exact"'),
     "squeezed": formatted('w w:val="1"'),
     "high above the line": formatted('position w:val="3000"'),
     "on top of each other": formatted('spacing w:val="-400"'),
@@ -410,6 +413,11 @@ SEEN = {
     "narrow": formatted('w w:val="90"'),
     "raised": formatted('position w:val="6"'),
     "left to right": within('bdo w:val="ltr"'),
+    "size in points": formatted('sz w:val="13pt"'),
+    "size that is none": formatted('sz w:val="large"'),
+    "spaced in points": formatted('spacing w:val="1pt"'),
+    "width in percent": formatted('w w:val="90%"'),
+    "exact line in points": in_paragraph('spacing w:line="18pt" w:lineRule="exact"'),
     "exact line": in_paragraph('spacing w:line="360" w:lineRule="exact"'),
 }
 
