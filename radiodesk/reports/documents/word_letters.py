@@ -201,4 +201,5 @@ def _has_signs(letters: Sequence[Element]) -> bool:
         fonts = (each.get(f"{WORD}{name}") for layout in letters for each in layout.findall(f"{WORD}rFonts"))
         if has_signs(next(filter(None, fonts), "")):
             return True
-    return any(each.find(f"{WORD}eastAsianLayout") is not None for each in letters)
+    layout = _first(letters, f"{WORD}eastAsianLayout")
+    return layout is not None and layout.get(f"{WORD}combine", "0") not in _OFF

@@ -411,6 +411,8 @@ SEEN = {
     ),
     "condensed": formatted('spacing w:val="-10"'),
     "narrow": formatted('w w:val="90"'),
+    "numbered for a layout of lines": formatted('eastAsianLayout w:id="1"'),
+    "one line": formatted('eastAsianLayout w:id="1" w:combine="0"'),
     "raised": formatted('position w:val="6"'),
     "left to right": within('bdo w:val="ltr"'),
     "size in points": formatted('sz w:val="13pt"'),
