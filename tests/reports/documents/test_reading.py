@@ -458,7 +458,7 @@ def test_a_long_number_in_front_of_a_figure_is_read_at_once(
 
 
 @pytest.mark.parametrize(
-    "digits", ["1", "1.", "1,", " ,1", ".1", "1234567890" * 20, "\u0661", "⁹", "1\u200b", "1\xad", "1\xa0", "1’", "𝟎"]
+    "digits", ["1", "1.", "1,", " ,1", ".1", "1234567890" * 20, "\u0661", "⁹", "1\u200b", "1\xad", "1’", "𝟎"]
 )
 def test_digits_directly_in_front_of_a_figure_are_read_as_its_own(
     files: dict[str, Path], tmp_path: Path, digits: str
@@ -479,6 +479,11 @@ def test_digits_directly_in_front_of_a_figure_are_read_as_its_own(
         ("\u200b0", True),
         ("’000", True),
         (" 000", True),
+        ("\xa0000", True),
+        ("\u202f000", True),
+        ("\xa02019", False),
+        (",\xa05 chương trình", False),
+        (".\u2009000", False),
         (" 2019", False),
         (" (2019)", False),
         ("’", False),
@@ -492,6 +497,30 @@ def test_digits_directly_behind_a_figure_are_read_as_its_own(
     document.save(str(tmp_path / "b.docx"))
 
     assert bool(differences(read(tmp_path / "b.docx"), full())) is differs
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "key"),
+    [
+        ("304", "1 ", "tv_clips"),
+        ("304", "1\xa0", "tv_clips"),
+        ("304", "1\u2009", "tv_clips"),
+        ("304", "1.\xa0", ""),
+        ("304", "2019\xa0", ""),
+        ("3.412", "1\xa0", ""),
+        ("3.412", "1.\xa0", ""),
+    ],
+)
+def test_a_space_in_front_of_a_figure_only_groups_digits(
+    files: dict[str, Path], tmp_path: Path, cell: str, text: str, key: str
+) -> None:
+    document = Document(str(files["docx"]))
+    typed_before(text)(the_cell(document, cell))
+    document.save(str(tmp_path / "b.docx"))
+
+    wrong = differences(read(tmp_path / "b.docx"), full())
+
+    assert [each.found.key for each in wrong] == ([key] if key else [])
 
 
 def covered(run: Any) -> None:
@@ -519,10 +548,10 @@ def test_a_number_that_word_does_not_show_in_a_table_confirms_nothing(
     assert (wrong.found.key, wrong.found.number) == ("stories", None)
 
 
-def the_cell(document: Any) -> Any:
-    """The run with the number of stories in a table of the annex."""
+def the_cell(document: Any, text: str = "3.412") -> Any:
+    """The run with a figure, that of stories if no other, in a table of the annex."""
     cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
-    return next(run for cell in cells for each in cell.paragraphs for run in each.runs if run.text == "3.412")._r
+    return next(run for cell in cells for each in cell.paragraphs for run in each.runs if run.text == text)._r
 
 
 def test_a_header_that_no_page_shows_confirms_nothing(files: dict[str, Path], tmp_path: Path) -> None:
