@@ -919,12 +919,26 @@ def changed_pdf(file: Path, folder: Path, change: Callable[[Any, Any], None]) ->
     return folder / "b.pdf"
 
 
+def in_inks(how: bytes) -> Callable[[Any, Any], None]:
+    """Paints something behind the first page in a colour space of one ink."""
+
+    def change(writer: Any, page: Any) -> None:
+        space = ArrayObject(map(NameObject, ("/Separation", "/Gold", "/DeviceCMYK")))
+        page["/Resources"]["/ColorSpace"][NameObject("/ink")] = space
+        painted(b"q /ink cs " + how + b" Q", first=True)(writer, page)
+
+    return change
+
+
 UNSURE_IN_PDF = {
     "invisible": replaced(b"0 Tr", b"3 Tr"),
     "a text over it": noted(FreeText, text="9.999"),
     "white": replaced(b"/c0 cs 0 scn", b" 1 g"),
     "white in its colours": replaced(b"0 scn", b"1 scn"),
     "white ink": replaced(b"0 scn", b"0 0 0 0 k"),
+    "pale letters": replaced(b"/c0 cs 0 scn", b" 0.9 g"),
+    "white after the inks": in_inks(b"1 scn 1 g 0 0 9 9 re f"),
+    "white of an outer part": painted(b"q 1 g q 0 g Q 0 0 9 9 re f* Q", first=False),
     "a white area over it": painted(b"q 1 1 1 rg 0 0 600 900 re f Q", first=False),
 }
 
@@ -940,6 +954,11 @@ def test_a_number_of_a_pdf_that_is_not_shown_is_not_confirmed(
 
 
 CLEAR_IN_PDF = {
+    "a pale area": painted(b"q 0.9 g 0 0 9 9 re f Q", first=False),
+    "full ink": in_inks(b"1 scn 0 0 9 9 re f"),
+    "white that paints nothing": painted(b"q 1 g Q 0 0 9 9 re f", first=True),
+    "white before another colour": painted(b"q 1 g 0 g 0 0 9 9 re f Q", first=True),
+    "white before a space of colours": painted(b"q 1 g /c0 cs 0 0 9 9 re f Q", first=True),
     "highlighted": noted(Highlight),
     "a window of a note": noted(Popup, open=True),
     "a grey line": painted(b"q 0.8 g 0 0 600 1 re f Q", first=True),
