@@ -754,6 +754,8 @@ OUT_OF_VIEW: dict[str, Callable[[Any], None]] = {
     "white on white by a condition": conditioned(font=Font(color=WHITE), fill=PatternFill(bgColor=WHITE)),
     "black on black by a condition": conditioned(fill=PatternFill(bgColor="FF000000")),
     "format by a condition": conditioned(numFmt=NumberFormat(numFmtId=190, formatCode=";;;")),
+    "percent by a condition": conditioned(numFmt=NumberFormat(numFmtId=190, formatCode="0%")),
+    "struck through by a condition": conditioned(font=Font(strike=True)),
     "black of a scale": scale_from_black,
 }
 
@@ -812,6 +814,8 @@ def test_a_hidden_row_without_a_number_of_its_own_is_out_of_view(files: dict[str
         lettered(Font(), PatternFill("gray125")),
         conditioned(font=Font(color="FFFF0000"), fill=PatternFill(bgColor="FFFFCC00")),
         conditioned(font=Font(b=True)),
+        conditioned(font=Font(strike=False)),
+        conditioned(numFmt=NumberFormat(numFmtId=190, formatCode="#,##0")),
         hide_unused_rows,
     ],
     ids=[
@@ -823,6 +827,8 @@ def test_a_hidden_row_without_a_number_of_its_own_is_out_of_view(files: dict[str
         "pattern",
         "coloured by a condition",
         "bold",
+        "not struck through by a condition",
+        "format by a condition",
         "unused rows",
     ],
 )
