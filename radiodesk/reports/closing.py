@@ -258,12 +258,15 @@ def _comparable(content: Mapping[str, Any], other: Mapping[str, Any], names: Col
 
 
 def _without_names(value: Any, names: Collection[str]) -> Any:
-    """A value of JSON without some names, and without empty forecasts, which older releases closed with each figure."""
+    """A value of JSON without some names, and without empty forecasts, which older releases closed with each figure.
+
+    The names in `by_month` are the keys of figures, of which a station may choose any: they all stay.
+    """
     if isinstance(value, list):
         return [_without_names(each, names) for each in value]
     if isinstance(value, dict):
         return {
-            name: _without_names(each, names)
+            name: each if name == "by_month" else _without_names(each, names)
             for name, each in value.items()
             if name not in names and (name, each) != ("forecast", None)
         }

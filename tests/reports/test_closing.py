@@ -479,11 +479,11 @@ def miss(desk: Desk, state: BroadcastState = BroadcastState.MISSED) -> None:
         session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one().state = state
 
 
-def enter(desk: Desk, value: int, source: str = "Văn thư", code: str = "2019-03") -> None:
-    """Enter how many prizes there were in a month."""
+def enter(desk: Desk, value: int, source: str = "Văn thư", code: str = "2019-03", key: str = "prizes") -> None:
+    """Enter how many prizes there were in a month. key: of the figure."""
     with desk.changing(Action.SET_FIGURE) as session:
-        prizes, month = definitions.every(session)["prizes"], parse(code, PeriodRule.CALENDAR)
-        seen = entered.view(session, "prizes", month).seen
+        prizes, month = definitions.every(session)[key], parse(code, PeriodRule.CALENDAR)
+        seen = entered.view(session, key, month).seen
         entered.set_figure(session, prizes, month, seen, Decimal(value), source)
 
 
@@ -531,6 +531,24 @@ def test_a_month_is_closed_again_as_it_was_where_its_days_were_closed_otherwise_
     change(1)
     assert close_any(worked, DAYS, 1) == 2
     change(0)
+
+    assert close_any(worked, MARCH, 2) == 3
+
+
+@pytest.mark.parametrize("key", ["before", "target", "closed", "prizes"])
+def test_the_months_of_a_figure_are_compared_whatever_its_key_is(worked: Desk, key: str) -> None:
+    with worked.changing(Action.EARLIER, what="own") as session:
+        definition = {"label": "Giải", "unit": "giải", "measure": "entered"}
+        session.add(StationIndicator(name=key, definition=definition))
+
+    def change(value: int) -> None:
+        enter(worked, value, code="2019-01", key=key)
+
+    change(2)
+    assert close_any(worked, MARCH, 0) == 1
+    change(3)
+    assert close_any(worked, DAYS, 1) == 2
+    change(2)
 
     assert close_any(worked, MARCH, 2) == 3
 

@@ -3,6 +3,7 @@
 A colour is six hexadecimal digits: red, green and blue.
 """
 
+import colorsys
 import re
 from collections.abc import Mapping
 
@@ -34,6 +35,20 @@ def mixed(colour: str, other: str, share: float) -> str:
     """A colour with a share of another one, from 0 to 1."""
     both = zip(bytes.fromhex(colour), bytes.fromhex(other), strict=True)
     return bytes(round(one + (two - one) * min(max(share, 0), 1)) for one, two in both).hex()
+
+
+def changed(colour: str, name: str, share: float) -> str:
+    """A colour with a change that drawings name: lumMod, lumOff, tint or shade; as it was with any other one."""
+    match name:
+        case "tint":
+            return mixed(PAPER, colour, share)
+        case "shade":
+            return mixed(INK, colour, share)
+        case "lumMod" | "lumOff":
+            hue, light, strength = colorsys.rgb_to_hls(*(each / 255 for each in bytes.fromhex(colour)))
+            light = min(max(light * share if name == "lumMod" else light + share, 0), 1)
+            return bytes(round(each * 255) for each in colorsys.hls_to_rgb(hue, light, strength)).hex()
+    return colour
 
 
 def theme_colours(theme: bytes | None) -> Mapping[str, str]:

@@ -18,7 +18,7 @@ from radiodesk.errors import UserError
 from radiodesk.inputs import content_of
 from radiodesk.locale import N_, _
 from radiodesk.reports import digests
-from radiodesk.reports.documents import marks, numbers
+from radiodesk.reports.documents import marks, numbers, pdf_letters
 from radiodesk.reports.documents.colours import theme_colours
 from radiodesk.reports.documents.found import Found, FoundFigure, digest_in, value_of
 from radiodesk.reports.documents.packages import DamagedPackage, Package, open_package, parsed, properties
@@ -230,16 +230,12 @@ def _read_pdf(content: bytes) -> Found:
     printed = ""
     for number, page in enumerate(itertools.islice(reader.pages, MOST_PAGES), 1):
         pieces: list[tuple[float, float, str]] = []
-        hides: list[bool] = []
-
-        def notice(operator: bytes, operands: Any, *_places: Any, hides: list[bool] = hides) -> None:
-            hides.append((operator == b"Tr" and operands != [0]) or _is_white(operator, operands))
-
-        text = page.extract_text(visitor_text=_collecting(pieces), visitor_operand_before=notice)
+        letters = pdf_letters.Letters(_inner(_inner(page, "/Resources"), "/ColorSpace"))
+        text = page.extract_text(visitor_text=_collecting(pieces), visitor_operand_before=letters.notice)
         printed = printed or digest_in(text)
         links, notes = [*_links(page)], [*_notes(page)]
         for (_key, box), (key, printed_text) in zip(links, _linked_texts(links, pieces), strict=True):
-            unsure = NO_TEXT if any(hides) or any(_overlap(box, note) for note in notes) else ""
+            unsure = NO_TEXT if letters.are_unsure or any(_overlap(box, note) for note in notes) else ""
             figures.append(_printed(_("page {page}").format(page=number), key, unsure + printed_text))
     if not figures:
         raise DamagedPackage
@@ -248,18 +244,10 @@ def _read_pdf(content: bytes) -> Found:
     return Found("pdf", printed or kept, tuple(figures))
 
 
-_FILLS = frozenset({b"g", b"rg", b"k", b"sc", b"scn"})
-"""The operators of a PDF that choose the colour of letters and areas."""
-_PALE = 0.88
-
-
-def _is_white(operator: bytes, operands: Sequence[Any]) -> bool:
-    """Whether an operator of a PDF chooses white, for letters or for an area that may cover some."""
-    if operator not in _FILLS or not operands or not all(isinstance(each, int | float) for each in operands):
-        return False
-    if len(operands) == 4:  # the ink
-        return all(each <= 1 - _PALE for each in operands)
-    return all(each >= _PALE for each in operands)
+def _inner(outer: Any, name: str) -> Any:
+    """A dictionary of a PDF within another one; an empty one where it has none."""
+    found = outer.get(name)
+    return {} if found is None else found.get_object()
 
 
 _NEAR = 0.5

@@ -1,13 +1,16 @@
 """Whether the letters of a Word file can be read: hidden, white, tiny and squeezed ones, and fonts of other signs."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from radiodesk.reports.documents.colours import INK, PAPER, has_signs, is_colour, is_lost, mixed
+from radiodesk.reports.documents.colours import INK, PAPER, changed, has_signs, is_colour, is_lost, mixed
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{WORD}val"
 _EFFECT = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_EFFECT_VAL = f"{_EFFECT}val"
+_EFFECT_COLOURS = (f"{_EFFECT}srgbClr", f"{_EFFECT}schemeClr")
 _OFF = frozenset({"0", "false", "off"})
 _THEME = {
     **{f"{name}{number}": f"lt{number}" for name in ("background", "light", "bg") for number in (1, 2)},
@@ -34,13 +37,18 @@ _MARKERS = {
     "white": PAPER,
     "yellow": "FFFF00",
 }
-_READABLE = {"sz": (6, 3_300), "w": (25, 600), "position": (-48, 48), "spacing": (-80, 400)}
-"""Limits for the size and the height above the line in half points, the width in percent, and the space between letters
-in twentieths of a point. Digits beyond them are not seen on paper, or not as one number."""
+_READABLE = {"sz": (3, 1_650), "w": (25, 600), "position": (-24, 24), "spacing": (-4, 20)}
+"""Limits for the size, the height above the line and the space between letters in points, and the width in percent.
+Digits beyond them are not seen on paper, or not as one number."""
+_POINTS = {"sz": 1 / 2, "position": 1 / 2, "spacing": 1 / 20}
+"""What a number without a unit counts in, as points."""
+_UNITS = {"pt": 1, "in": 72, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pc": 12, "pi": 12, "%": 1}
+_WHOLE = 100_000
+"""How effects write a share of one."""
 _STRUCK = ("strike", "dstrike")
 """A number that is struck through is none any more."""
-_LEAST_LINE = 100
-"""The height of a line, in twentieths of a point, that shows something of its letters."""
+_LEAST_LINE = 5
+"""The height of a line, in points, that shows something of its letters."""
 
 
 def is_on(layout: Element, name: str) -> bool:
@@ -53,7 +61,14 @@ def has_no_height(layout: Element, name: str, value: str, rule: str) -> bool:
     found = layout.find(f"{WORD}{name}")
     if found is None or found.get(f"{WORD}{rule}") != "exact":
         return False
-    return float(found.get(f"{WORD}{value}", _LEAST_LINE)) < _LEAST_LINE
+    height = _measure(found.get(f"{WORD}{value}"), 1 / 20)
+    return height is not None and height < _LEAST_LINE
+
+
+def _measure(text: str | None, own: float) -> float | None:
+    """A length in points, or a share in percent; None for what is none. own: what a number without a unit counts in."""
+    found = re.fullmatch(r"([+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?)(pt|in|cm|mm|pc|pi|%)?", (text or "").strip())
+    return None if found is None else float(found[1]) * (_UNITS[found[2]] if found[2] else own)
 
 
 class Letters:
@@ -73,7 +88,7 @@ class Letters:
         letters = [*own, *styled]
         return (
             _is_hidden(own, styled)
-            or any(not least <= _number(letters, name) <= most for name, (least, most) in _READABLE.items())
+            or not all(_is_readable(letters, name) for name in _READABLE)
             or any(has_no_height(each, "spacing", "line", "lineRule") for each in layouts if each.tag == f"{WORD}pPr")
             or any(_is_set(_first(letters, f"{WORD}{name}")) for name in _STRUCK)
             or _has_signs(letters)
@@ -82,24 +97,30 @@ class Letters:
 
     def _is_lost(self, letters: Sequence[Element], around: Sequence[Element]) -> bool:
         """Whether letters have the colour of what is behind them. Those without a colour of their own stand out."""
+        ground = next(filter(None, (self._ground(each) for each in (*letters, *around))), PAPER)
         fill = _first(letters, f"{_EFFECT}textFill")
-        colour = _first(letters, f"{WORD}color")
         if fill is not None:
-            own = self._of_effect(fill)
-            if own is None:
-                return True
-        else:
-            own = None if colour is None else self._colour(colour, VAL, "themeColor", "theme")
-        grounds = (self._ground(each) for each in (*letters, *around))
-        return own is not None and is_lost(own, next(filter(None, grounds), PAPER))
+            shades = [*self._shades(fill, ground)]
+            return fill.find(f"{_EFFECT}noFill") is not None or (
+                bool(shades) and all(is_lost(each, ground) for each in shades)
+            )
+        colour = _first(letters, f"{WORD}color")
+        own = None if colour is None else self._colour(colour, VAL, "themeColor", "theme")
+        return own is not None and is_lost(own, ground)
 
-    def _of_effect(self, fill: Element) -> str | None:
-        """The colour of letters with an effect; None if there is none, or no single one."""
-        colours = [each for each in fill.iter() if each.get(f"{_EFFECT}val") is not None]
-        if fill.find(f"{_EFFECT}solidFill") is None or len(colours) != 1:  # more are shades, or make it transparent
-            return None
-        value = colours[0].get(f"{_EFFECT}val", "")
-        return value if is_colour(value) else self._theme.get(_THEME.get(value, value))
+    def _shades(self, fill: Element, ground: str) -> Iterator[str]:
+        """The colours that letters with an effect have on a ground: several in a gradient."""
+        for each in fill.iter():
+            value = each.get(_EFFECT_VAL, "") if each.tag in _EFFECT_COLOURS else ""
+            colour = value if is_colour(value) else self._theme.get(_THEME.get(value, value), "")
+            if is_colour(colour):
+                for change in each:
+                    name, share = change.tag.removeprefix(_EFFECT), change.get(_EFFECT_VAL, "")
+                    if name == "alpha" and share.isdecimal():  # the share of what is behind
+                        colour = mixed(colour, ground, int(share) / _WHOLE)
+                    elif share.isdecimal():
+                        colour = changed(colour, name, int(share) / _WHOLE)
+                yield colour
 
     def _ground(self, layout: Element) -> str | None:
         """The colour that a format has behind its letters; None without one."""
@@ -166,11 +187,12 @@ def _is_set(found: Element | None) -> bool:
     return found is not None and found.get(VAL) not in _OFF
 
 
-def _number(letters: Sequence[Element], name: str) -> float:
-    """A number among the properties of letters; a readable one where nobody set it."""
+def _is_readable(letters: Sequence[Element], name: str) -> bool:
+    """Whether a measure of letters is within its limits, or nobody set one that can be read."""
     found = _first(letters, f"{WORD}{name}")
-    value = None if found is None else found.get(VAL)
-    return _READABLE[name][1] if value is None else float(value.rstrip("%"))
+    measure = None if found is None else _measure(found.get(VAL), _POINTS.get(name, 1))
+    least, most = _READABLE[name]
+    return measure is None or least <= measure <= most
 
 
 def _has_signs(letters: Sequence[Element]) -> bool:
@@ -179,4 +201,5 @@ def _has_signs(letters: Sequence[Element]) -> bool:
         fonts = (each.get(f"{WORD}{name}") for layout in letters for each in layout.findall(f"{WORD}rFonts"))
         if has_signs(next(filter(None, fonts), "")):
             return True
-    return any(each.find(f"{WORD}eastAsianLayout") is not None for each in letters)
+    layout = _first(letters, f"{WORD}eastAsianLayout")
+    return layout is not None and layout.get(f"{WORD}combine", "0") not in _OFF

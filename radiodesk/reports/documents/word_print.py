@@ -42,8 +42,8 @@ _SILENT = frozenset(
     )
 )
 """What a run may have that prints nothing of its own, or that is read elsewhere."""
-_SEPARATORS = ".,'’\u00a0\u2007\u2009\u202f"
-"""What stands within a number: also the spaces at which no line breaks."""
+_SEPARATORS = ".,'’"
+"""What stands within a number. A space ends it, but for one between groups of digits."""
 
 
 @dataclass(frozen=True)
@@ -162,8 +162,8 @@ def glued(texts: Mapping[Element, str], elements: list[Element], first: int, las
 
 
 _HUNDREDS = re.compile(r"[0-9]{3}(?![0-9])")
-_GROUP_BEFORE = re.compile(r"(?<![0-9])[0-9]{1,3} $")
-_GROUP_BEHIND = re.compile(r" [0-9]{3}(?![0-9])")
+_GROUP_BEFORE = re.compile(r"(?<![0-9])[0-9]{1,3}[ \u00a0\u2007\u2009\u202f]$")
+_GROUP_BEHIND = re.compile(r"[ \u00a0\u2007\u2009\u202f][0-9]{3}(?![0-9])")
 _GROUP = len("1000 ")
 
 

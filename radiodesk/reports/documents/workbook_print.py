@@ -6,7 +6,7 @@ digits. This knows what spreadsheets themselves offer for hiding; a picture abov
 
 import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, iterparse
 
@@ -49,12 +49,21 @@ class Unseen:
 
     rows: frozenset[int]
     areas: tuple[_Area, ...]
+    formats: tuple[tuple[_Area, str], ...] = ()
+    """Number formats that conditions give cells, which may show other digits."""
 
     def has(self, row: int, column: int) -> bool:
         """Whether a cell is. row, column: from 1."""
-        return row in self.rows or any(
-            left <= column <= right and top <= row <= bottom for left, top, right, bottom in self.areas
-        )
+        return row in self.rows or any(_is_within(area, row, column) for area in self.areas)
+
+    def formats_of(self, row: int, column: int) -> list[str]:
+        """The number formats that conditions may give a cell. row, column: from 1."""
+        return [each for area, each in self.formats if _is_within(area, row, column)]
+
+
+def _is_within(area: _Area, row: int, column: int) -> bool:
+    left, top, right, bottom = area
+    return left <= column <= right and top <= row <= bottom
 
 
 def unseen(package: Package, title: str, letters: Letters) -> Unseen:
@@ -66,7 +75,8 @@ def unseen(package: Package, title: str, letters: Letters) -> Unseen:
     height = width = ""
     own_widths = [(0, 0)]
     number = 0
-    conditions = letters.change()
+    conditions, number_formats = letters.change(), letters.number_formats()
+    formats: list[tuple[_Area, str]] = []
     for _event, each in iterparse(io.BytesIO(package[_path(package, title)])):  # noqa: S314 - see open_package
         match each.tag.removeprefix(SHEET):
             case "sheetFormatPr":
@@ -83,15 +93,16 @@ def unseen(package: Package, title: str, letters: Letters) -> Unseen:
                     areas.append((first, 1, last, _LAST_ROW))
             case "mergeCell":
                 areas += _merged(_area(each.get("ref", "A1")))
-            case "conditionalFormatting" if any(_changes(rule, conditions, letters) for rule in each):
-                areas += [_area(ref) for ref in each.get("sqref", "").split()]
+            case "conditionalFormatting":
+                formats += _formats_of(each, number_formats)
+                areas += _changed(each, conditions, letters)
     if width and float(width) < _LEAST_WIDTH:
         nexts = [*sorted(own_widths)[1:], (_LAST_COLUMN + 1, 0)]
         areas += [
             (last + 1, 1, following - 1, _LAST_ROW)
             for (_first, last), (following, _) in zip(sorted(own_widths), nexts, strict=True)
         ]
-    return Unseen(frozenset(rows), tuple(areas))
+    return Unseen(frozenset(rows), tuple(areas), tuple(formats))
 
 
 def _is_gone(element: Element, size: str, least: float) -> bool:
@@ -111,6 +122,23 @@ def _merged(area: _Area) -> Iterator[_Area]:
     left, top, right, bottom = area
     yield left + 1, top, right, bottom
     yield left, top + 1, left, bottom
+
+
+def _areas_of(conditions: Element) -> list[_Area]:
+    """The areas that conditions are for."""
+    return [_area(ref) for ref in conditions.get("sqref", "").split()]
+
+
+def _changed(rules: Element, conditions: list[bool], letters: Letters) -> list[_Area]:
+    """The areas in which conditions change which number is seen."""
+    return _areas_of(rules) if any(_changes(each, conditions, letters) for each in rules) else []
+
+
+def _formats_of(conditions: Element, number_formats: Sequence[str]) -> Iterator[tuple[_Area, str]]:
+    """The number formats that conditions may give cells, with where. number_formats: as `Letters` gives them."""
+    numbers = {int(number) for rule in conditions if (number := rule.get("dxfId", "")).isdecimal()}
+    for form in {number_formats[each] for each in numbers} - {""}:
+        yield from ((area, form) for area in _areas_of(conditions))
 
 
 def _changes(rule: Element, conditions: list[bool], letters: Letters) -> bool:

@@ -159,7 +159,9 @@ def _is_seen(
 ) -> bool:
     """Whether a reader sees all that identifies the item in a row of the evidence. row: cells of openpyxl."""
     return not any(
-        out_of_view.has(number, place + 1) or (row[place].value is not None and letters.are_unseen(row[place]))
+        out_of_view.has(number, place + 1)
+        or out_of_view.formats_of(number, place + 1)
+        or (row[place].value is not None and letters.are_unseen(row[place]))
         for place in columns.values()
         if place < len(row)
     )
@@ -194,7 +196,8 @@ def _of_row(
         if cell is None or cell == "":
             yield FoundFigure(where, full, None)
         elif isinstance(cell, int | float) and not isinstance(cell, bool):
-            if letters.are_unseen(row[place]):
+            given = out_of_view.formats_of(number, place + 1)
+            if letters.are_unseen(row[place]) or not all(shows_itself(cell, each, percent=percent) for each in given):
                 continue
             form = row[place].number_format
             shown = "" if shows_itself(cell, form, percent=percent) else f"{cell} [{form}]"

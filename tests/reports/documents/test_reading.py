@@ -290,7 +290,19 @@ UNSEEN: dict[str, Callable[[Any], None]] = {
     "transparent": filled(
         '<w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr></w14:solidFill>'
     ),
+    "lightened to white": filled(
+        '<w14:solidFill><w14:schemeClr w14:val="tx1"><w14:lumMod w14:val="5000"/><w14:lumOff w14:val="95000"/>'
+        "</w14:schemeClr></w14:solidFill>"
+    ),
+    "gradient of white": filled(
+        '<w14:gradFill><w14:gsLst><w14:gs w14:pos="0"><w14:srgbClr w14:val="FFFFFF"/></w14:gs>'
+        '<w14:gs w14:pos="100000"><w14:srgbClr w14:val="000000"><w14:tint w14:val="5000"/></w14:srgbClr></w14:gs>'
+        "</w14:gsLst></w14:gradFill>"
+    ),
     "signs": formatted('rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"'),
+    "small in points": formatted('sz w:val="0.5pt"'),
+    "far from each other in centimetres": formatted('spacing w:val="5cm"'),
+    "in a flat line in millimetres": in_paragraph('spacing w:line="0.5mm" w:lineRule="exact"'),
     "squeezed": formatted('w w:val="1"'),
     "high above the line": formatted('position w:val="3000"'),
     "on top of each other": formatted('spacing w:val="-400"'),
@@ -380,10 +392,34 @@ SEEN = {
     "grey": formatted('color w:val="7F7F7F" w:themeColor="background1" w:themeShade="7F"'),
     "blue of the theme": formatted('color w:val="FFFFFF" w:themeColor="accent1"'),
     "red fill": filled('<w14:solidFill><w14:srgbClr w14:val="FF0000"/></w14:solidFill>'),
+    "dark grey of the theme": filled(
+        '<w14:solidFill><w14:schemeClr w14:val="tx1"><w14:lumMod w14:val="65000"/><w14:lumOff w14:val="35000"/>'
+        "</w14:schemeClr></w14:solidFill>"
+    ),
+    "white of the theme, darkened": filled(
+        '<w14:solidFill><w14:schemeClr w14:val="bg1"><w14:shade w14:val="50000"/></w14:schemeClr></w14:solidFill>'
+    ),
+    "white of the theme, with less light": filled(
+        '<w14:solidFill><w14:schemeClr w14:val="bg1"><w14:lumMod w14:val="50000"/></w14:schemeClr></w14:solidFill>'
+    ),
+    "half transparent": filled(
+        '<w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="50000"/></w14:srgbClr></w14:solidFill>'
+    ),
+    "gradient": filled(
+        '<w14:gradFill><w14:gsLst><w14:gs w14:pos="0"><w14:srgbClr w14:val="FF0000"/></w14:gs>'
+        '<w14:gs w14:pos="100000"><w14:srgbClr w14:val="0000FF"/></w14:gs></w14:gsLst></w14:gradFill>'
+    ),
     "condensed": formatted('spacing w:val="-10"'),
     "narrow": formatted('w w:val="90"'),
+    "numbered for a layout of lines": formatted('eastAsianLayout w:id="1"'),
+    "one line": formatted('eastAsianLayout w:id="1" w:combine="0"'),
     "raised": formatted('position w:val="6"'),
     "left to right": within('bdo w:val="ltr"'),
+    "size in points": formatted('sz w:val="13pt"'),
+    "size that is none": formatted('sz w:val="large"'),
+    "spaced in points": formatted('spacing w:val="1pt"'),
+    "width in percent": formatted('w w:val="90%"'),
+    "exact line in points": in_paragraph('spacing w:line="18pt" w:lineRule="exact"'),
     "exact line": in_paragraph('spacing w:line="360" w:lineRule="exact"'),
 }
 
@@ -422,7 +458,7 @@ def test_a_long_number_in_front_of_a_figure_is_read_at_once(
 
 
 @pytest.mark.parametrize(
-    "digits", ["1", "1.", "1,", " ,1", ".1", "1234567890" * 20, "\u0661", "⁹", "1\u200b", "1\xad", "1\xa0", "1’", "𝟎"]
+    "digits", ["1", "1.", "1,", " ,1", ".1", "1234567890" * 20, "\u0661", "⁹", "1\u200b", "1\xad", "1’", "𝟎"]
 )
 def test_digits_directly_in_front_of_a_figure_are_read_as_its_own(
     files: dict[str, Path], tmp_path: Path, digits: str
@@ -443,6 +479,11 @@ def test_digits_directly_in_front_of_a_figure_are_read_as_its_own(
         ("\u200b0", True),
         ("’000", True),
         (" 000", True),
+        ("\xa0000", True),
+        ("\u202f000", True),
+        ("\xa02019", False),
+        (",\xa05 chương trình", False),
+        (".\u2009000", False),
         (" 2019", False),
         (" (2019)", False),
         ("’", False),
@@ -456,6 +497,30 @@ def test_digits_directly_behind_a_figure_are_read_as_its_own(
     document.save(str(tmp_path / "b.docx"))
 
     assert bool(differences(read(tmp_path / "b.docx"), full())) is differs
+
+
+@pytest.mark.parametrize(
+    ("cell", "text", "key"),
+    [
+        ("304", "1 ", "tv_clips"),
+        ("304", "1\xa0", "tv_clips"),
+        ("304", "1\u2009", "tv_clips"),
+        ("304", "1.\xa0", ""),
+        ("304", "2019\xa0", ""),
+        ("3.412", "1\xa0", ""),
+        ("3.412", "1.\xa0", ""),
+    ],
+)
+def test_a_space_in_front_of_a_figure_only_groups_digits(
+    files: dict[str, Path], tmp_path: Path, cell: str, text: str, key: str
+) -> None:
+    document = Document(str(files["docx"]))
+    typed_before(text)(the_cell(document, cell))
+    document.save(str(tmp_path / "b.docx"))
+
+    wrong = differences(read(tmp_path / "b.docx"), full())
+
+    assert [each.found.key for each in wrong] == ([key] if key else [])
 
 
 def covered(run: Any) -> None:
@@ -483,10 +548,10 @@ def test_a_number_that_word_does_not_show_in_a_table_confirms_nothing(
     assert (wrong.found.key, wrong.found.number) == ("stories", None)
 
 
-def the_cell(document: Any) -> Any:
-    """The run with the number of stories in a table of the annex."""
+def the_cell(document: Any, text: str = "3.412") -> Any:
+    """The run with a figure, that of stories if no other, in a table of the annex."""
     cells = (cell for table in document.tables for row in table.rows for cell in row.cells)
-    return next(run for cell in cells for each in cell.paragraphs for run in each.runs if run.text == "3.412")._r
+    return next(run for cell in cells for each in cell.paragraphs for run in each.runs if run.text == text)._r
 
 
 def test_a_header_that_no_page_shows_confirms_nothing(files: dict[str, Path], tmp_path: Path) -> None:
@@ -689,6 +754,8 @@ OUT_OF_VIEW: dict[str, Callable[[Any], None]] = {
     "white on white by a condition": conditioned(font=Font(color=WHITE), fill=PatternFill(bgColor=WHITE)),
     "black on black by a condition": conditioned(fill=PatternFill(bgColor="FF000000")),
     "format by a condition": conditioned(numFmt=NumberFormat(numFmtId=190, formatCode=";;;")),
+    "percent by a condition": conditioned(numFmt=NumberFormat(numFmtId=190, formatCode="0%")),
+    "struck through by a condition": conditioned(font=Font(strike=True)),
     "black of a scale": scale_from_black,
 }
 
@@ -747,6 +814,8 @@ def test_a_hidden_row_without_a_number_of_its_own_is_out_of_view(files: dict[str
         lettered(Font(), PatternFill("gray125")),
         conditioned(font=Font(color="FFFF0000"), fill=PatternFill(bgColor="FFFFCC00")),
         conditioned(font=Font(b=True)),
+        conditioned(font=Font(strike=False)),
+        conditioned(numFmt=NumberFormat(numFmtId=190, formatCode="#,##0")),
         hide_unused_rows,
     ],
     ids=[
@@ -758,6 +827,8 @@ def test_a_hidden_row_without_a_number_of_its_own_is_out_of_view(files: dict[str
         "pattern",
         "coloured by a condition",
         "bold",
+        "not struck through by a condition",
+        "format by a condition",
         "unused rows",
     ],
 )
@@ -854,12 +925,26 @@ def changed_pdf(file: Path, folder: Path, change: Callable[[Any, Any], None]) ->
     return folder / "b.pdf"
 
 
+def in_inks(how: bytes) -> Callable[[Any, Any], None]:
+    """Paints something behind the first page in a colour space of one ink."""
+
+    def change(writer: Any, page: Any) -> None:
+        space = ArrayObject(map(NameObject, ("/Separation", "/Gold", "/DeviceCMYK")))
+        page["/Resources"]["/ColorSpace"][NameObject("/ink")] = space
+        painted(b"q /ink cs " + how + b" Q", first=True)(writer, page)
+
+    return change
+
+
 UNSURE_IN_PDF = {
     "invisible": replaced(b"0 Tr", b"3 Tr"),
     "a text over it": noted(FreeText, text="9.999"),
     "white": replaced(b"/c0 cs 0 scn", b" 1 g"),
     "white in its colours": replaced(b"0 scn", b"1 scn"),
     "white ink": replaced(b"0 scn", b"0 0 0 0 k"),
+    "pale letters": replaced(b"/c0 cs 0 scn", b" 0.9 g"),
+    "white after the inks": in_inks(b"1 scn 1 g 0 0 9 9 re f"),
+    "white of an outer part": painted(b"q 1 g q 0 g Q 0 0 9 9 re f* Q", first=False),
     "a white area over it": painted(b"q 1 1 1 rg 0 0 600 900 re f Q", first=False),
 }
 
@@ -875,6 +960,11 @@ def test_a_number_of_a_pdf_that_is_not_shown_is_not_confirmed(
 
 
 CLEAR_IN_PDF = {
+    "a pale area": painted(b"q 0.9 g 0 0 9 9 re f Q", first=False),
+    "full ink": in_inks(b"1 scn 0 0 9 9 re f"),
+    "white that paints nothing": painted(b"q 1 g Q 0 0 9 9 re f", first=True),
+    "white before another colour": painted(b"q 1 g 0 g 0 0 9 9 re f Q", first=True),
+    "white before a space of colours": painted(b"q 1 g /c0 cs 0 0 9 9 re f Q", first=True),
     "highlighted": noted(Highlight),
     "a window of a note": noted(Popup, open=True),
     "a grey line": painted(b"q 0.8 g 0 0 600 1 re f Q", first=True),
