@@ -127,7 +127,7 @@ async def test_every_word_on_every_screen_is_in_the_catalogue(
     locale.use("en")
     named = [*config.home.iterdir(), *(config.home / "inbox").iterdir()]  # a notice beside a dialog may be cut
     known = {part for path in named for part in parts_of(path)}
-    known |= {*config.person.split(), *calendar.day_name, *calendar.day_abbr}
+    known |= {*config.person.split(), *calendar.day_name, *calendar.day_abbr, *calendar.month_name}
     known |= {"BC", "ĐPT", "Lương", "Tài", "TRƯỞNG", "ĐÀI"}  # examples of what stands on papers, in Vietnamese
     foreign: dict[str, set[str]] = {}
     async with driven(config, size=(160, 45)) as pilot:
