@@ -67,8 +67,7 @@ def days_of_singles(session: Session, slot_ids: Collection[int], since: dt.date)
     wanted = set[tuple[BroadcastKind, str]]()
     for slot in (each for each in every if each.id in slot_ids):
         kind, title = _carried(slot, titles)
-        kinds = [kind] if kind is BroadcastKind.RELAY else [BroadcastKind.FIRST_RUN, BroadcastKind.REPEAT]
-        wanted |= {(each, title) for each in kinds}
+        wanted |= {(each, title) for each in _alike(kind)}
     if not wanted:
         return []
     begin, _end = span(since, since, zone(session))
@@ -200,8 +199,7 @@ class _Singles(Generic[Single]):
     def outlets_at(self, starts: dt.datetime, carried: tuple[BroadcastKind, str]) -> frozenset[str]:
         """The outlets of the other single broadcasts of the same programme or relay in a minute."""
         kind, title = carried
-        kinds = [kind] if kind is BroadcastKind.RELAY else [BroadcastKind.FIRST_RUN, BroadcastKind.REPEAT]
-        there = (self.by_place.get((rules.minute(starts), each, title), {}) for each in kinds)
+        there = (self.by_place.get((rules.minute(starts), each, title), {}) for each in _alike(kind))
         return frozenset[str]().union(*itertools.chain(*there))
 
 
@@ -229,6 +227,11 @@ def _days_of_singles(
         if (carried := (kind, key(title or relayed or ""))) in wanted:
             found[carried] |= {starts.astimezone(local_zone).date(), *([of.date()] if of else [])}
     return found
+
+
+def _alike(kind: BroadcastKind) -> list[BroadcastKind]:
+    """The kinds of broadcasts that can carry the same as one of a kind."""
+    return [kind] if kind is BroadcastKind.RELAY else [BroadcastKind.FIRST_RUN, BroadcastKind.REPEAT]
 
 
 def _carried(slot: SlotView, titles: Mapping[int, str]) -> tuple[BroadcastKind, str]:

@@ -389,9 +389,11 @@ class _Application:
     def _changed(self) -> dict[str, set[int]]:
         """The ids of the slots of each series that is new or changed, by its name."""
         names = {step.series for step in self._applied.steps if step.fate in {Fate.NEW, Fate.CHANGED}}
+        if not names:
+            return {}
         found: dict[str, set[int]] = defaultdict(set)
         of_series = select(Series.name, Slot.id).join(Slot, Slot.series_id == Series.id)
-        for name, slot_id in self._session.execute(of_series.where(Series.name.in_(sorted(names)))) if names else ():
+        for name, slot_id in self._session.execute(of_series.where(Series.name.in_(sorted(names)))):
             found[name].add(slot_id)
         return found
 
