@@ -11,7 +11,7 @@ from textual.app import App
 from textual.message import Message
 from textual.notifications import Notify
 from textual.pilot import Pilot
-from textual.widgets import Input, Select
+from textual.widgets import Input, Select, Static
 
 from radiodesk.config import Config
 from radiodesk.locale import _
@@ -105,6 +105,16 @@ async def until_seen(pilot: Pilot[None], *texts: str) -> str:
 
     await until(pilot, are_seen)
     return seen(pilot)
+
+
+async def until_refused(pilot: Pilot[None], text: str) -> None:
+    """Wait until an error of the form says this, however its lines break: paths in it are as long as the test's own."""
+
+    def is_said() -> bool:
+        errors = pilot.app.screen.query(".error").results(Static)
+        return any(text in str(error.content) for error in errors)
+
+    await until(pilot, is_said)
 
 
 async def until_back(pilot: Pilot[None], *texts: str) -> str:
