@@ -5,9 +5,8 @@ A changed slot applies from today on. What the file does not name stays, unless 
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from enum import StrEnum
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeAlias, TypeVar
 
@@ -15,29 +14,27 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
-from radiodesk.kinds import BroadcastKind, BroadcastState
-from radiodesk.locale import N_, _, formats
-from radiodesk.model import Broadcast, Outlet, Person, Programme, Series, Slot, Upstream, station
+from radiodesk.kinds import BroadcastKind
+from radiodesk.locale import N_, _
+from radiodesk.model import Outlet, Person, Programme, Series, Slot, Upstream, station
 from radiodesk.model.names import all_known
 from radiodesk.model.text import key
 from radiodesk.model.toml_files import BadFile, Problem
 from radiodesk.schedule import (
     adoption,
     generation,
-    occurrences,
     programmes,
     recurrence,
-    refitting,
     series_names,
     slot_edits,
     slot_terms,
     unusual,
 )
 from radiodesk.schedule.conflicts import OWN
+from radiodesk.schedule.grid_files.applied import Applied, Fate, Step
+from radiodesk.schedule.grid_files.occurrence_changes import apply_changes
 from radiodesk.schedule.grid_files.reading import FileSlot, GridFile
 from radiodesk.schedule.grid_files.slot_differences import begun_again, differences, last_day, series_start
-from radiodesk.schedule.occurrences import Wanted
-from radiodesk.schedule.refitting import Change, Refitted, as_stored, file_change, following, given_shape, is_as_given
 from radiodesk.schedule.slot_edits import Replaced
 from radiodesk.schedule.slots import SlotView, by_series, in_force, slots
 
@@ -48,9 +45,6 @@ _AT_ONCE = 100
 
 _PARTS = 4
 """The slots, what is stored of the changed ones, changes of single occurrences, and what is generated."""
-
-_FAR = dt.timedelta(days=7)
-"""A change that moves an occurrence by more than this is remarked."""
 
 Result = TypeVar("Result")
 
@@ -66,102 +60,6 @@ class EarlierSlot(UserError):
     """An earlier slot of a series that a file would change."""
 
     message = N_("This is an earlier slot of “{slot}”, which cannot be changed: leave it as “grid export” writes it")
-
-
-class Fate(StrEnum):
-    """What becomes of a slot."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    ENDED = "ended"
-    MISSING = "missing"
-    """The file does not name it. It stays."""
-
-
-@dataclass
-class Step:
-    """What becomes of one slot."""
-
-    series: str
-    fate: Fate
-    first: dt.date | None = None
-    """The first day of a new or changed slot."""
-    details: tuple[str, ...] = ()
-    """What changes, in words."""
-    report: Refitted = field(default_factory=Refitted)
-    said: str = ""
-    """The slot in words, if people do not know its key."""
-
-
-@dataclass
-class Applied:
-    """What applying a file did."""
-
-    steps: list[Step] = field(default_factory=list)
-    changes: int = 0
-    """The number of occurrences that the file changed."""
-    undone: int = 0
-    """The number of changes that the file had made and no longer has."""
-    differing: list[str] = field(default_factory=list)
-    """Occurrences that somebody changed by hand and that differ from the file, in words."""
-    ignored: list[str] = field(default_factory=list)
-    """What names no occurrence, in words."""
-    far: list[str] = field(default_factory=list)
-    """Occurrences that the file moves by more than a week, in words: often a typing error."""
-    combined: list[str] = field(default_factory=list)
-    """What becomes of single broadcasts and of work in repeats, in words."""
-    added: dict[str, list[str]] = field(default_factory=dict)
-    """New names, by what they are: outlet, upstream, person."""
-    hours_changed: bool = False
-    hours_removed: bool = False
-    """Whether they change to none."""
-    stored: int = 0
-    """The number of broadcasts that were generated."""
-
-    @property
-    def remarks(self) -> tuple[str, ...]:
-        """What somebody should look at, in words."""
-        return (*self.ignored, *self.far, *self.differing, *self.combined)
-
-    @property
-    def removed(self) -> int:
-        """The number of planned broadcasts that are removed, as those of slots that end."""
-        return sum(len(step.report.removed) for step in self.steps)
-
-    @property
-    def takes_away(self) -> bool:
-        """Whether anything ends or is removed."""
-        ends = any(step.fate is Fate.ENDED for step in self.steps)
-        return bool(ends or self.removed or self.undone or self.hours_removed)
-
-    @property
-    def is_empty(self) -> bool:
-        """Whether the desk was as the file says."""
-        changed = [step for step in self.steps if step.fate not in {Fate.UNCHANGED, Fate.MISSING}]
-        return not (changed or self.changes or self.undone or self.hours_changed or self.stored)
-
-    def does_the_same(self, other: "Applied") -> bool:
-        """Whether another application has the same effects. The ids of new broadcasts differ each time."""
-        return _effects(self) == _effects(other)
-
-
-def _effects(applied: Applied) -> tuple[object, ...]:
-    """What is the same each time that a file is applied to the same desk."""
-    steps = [
-        (
-            each.series,
-            each.fate,
-            each.first,
-            each.details,
-            len(each.report.kept),
-            len(each.report.single),
-            len(each.report.removed),
-        )
-        for each in applied.steps
-    ]
-    counts = (applied.changes, applied.undone, applied.hours_changed, applied.stored)
-    return steps, counts, applied.remarks, applied.added
 
 
 def apply(
@@ -203,19 +101,23 @@ class _Application:
         for each in in_order:
             of_series.setdefault(each.series, []).append(each)
         for number, (series, of_file) in enumerate(of_series.items()):
-            self._progress(number, _PARTS * len(of_series))
+            self._show_progress(0, number, len(of_series))
             self._apply_series(series, sorted(of_file, key=lambda each: each.last or dt.date.max))
         self._fit_replaced()
         self._end_missing(of_series, really=end_missing)
         self._check_repeated(of_series)
         self._adopt_singles()
-        self._apply_changes(of_series)
+        apply_changes(self._session, of_series, self._applied, partial(self._show_progress, 2))
         self._check_beside_singles(of_series)
-        self._progress(_PARTS - 1, _PARTS)
+        self._show_progress(3, 0, 1)
         generated = generation.generate(self._session, self._today)
         self._applied.stored = generated.stored
         self._applied.combined += [each.said for each in generated.remarks]
         return self._applied
+
+    def _show_progress(self, part: int, done: int, total: int) -> None:
+        """Show what is done of one part, by its number from 0."""
+        self._progress(part * total + done, _PARTS * total)
 
     def _located(self, slot: FileSlot, work: Callable[[], Result], at: str = "key") -> Result:
         """Do something for a slot of the file. An error says where it stands. raises BadFile."""
@@ -339,7 +241,7 @@ class _Application:
     def _fit_replaced(self) -> None:
         """Fit what is stored of the changed slots, many slots at once."""
         for begin in range(0, len(self._replaced), _AT_ONCE):
-            self._progress(len(self._replaced) + begin, _PARTS * len(self._replaced))
+            self._show_progress(1, begin, len(self._replaced))
             some = self._replaced[begin : begin + _AT_ONCE]
             steps = [step for step, replaced in some for _each in replaced]
             reports = slot_edits.fit(self._session, [each for _step, replaced in some for each in replaced])
@@ -396,104 +298,6 @@ class _Application:
         for name, slot_id in self._session.execute(of_series.where(Series.name.in_(sorted(names)))):
             found[name].add(slot_id)
         return found
-
-    def _apply_changes(self, of_series: Mapping[str, Sequence[FileSlot]]) -> None:
-        """Apply the changes of single occurrences, and undo those that the file made and no longer has."""
-        every = slots(self._session)
-        grid = by_series(every)
-        changed = set(self._session.scalars(select(Broadcast.slot_id).where(Broadcast.from_file.is_not(None))))
-        done, total = 0, sum(1 + len(slot.changes) for of_file in of_series.values() for slot in of_file)
-        for name, of_file in of_series.items():
-            self._progress(2 * total + done, _PARTS * total)
-            done += len(of_file)
-            wanted = {change.of: change for slot in of_file for change in slot.changes}
-            for each in grid.get(name, ()):
-                if each.id in changed:
-                    self._undo_others(each, wanted)
-            given = self._given(grid.get(name, ()), {of.date() for of in wanted})
-            for of, change in wanted.items():
-                self._progress(2 * total + done, _PARTS * total)
-                done += 1
-                self._apply_change(name, of, change, given.get(of), every)
-            for each in grid.get(name, ()):
-                self._report_unmatched(each, of_file)
-
-    def _given(self, of_series: Iterable[SlotView], days: Collection[dt.date]) -> dict[dt.datetime, Wanted]:
-        """What the slots of a series give on some days, by local start."""
-        local_zone = station(self._session).zone_info
-        found = [each for slot in of_series for each in occurrences.by_day(slot, local_zone, days).values()]
-        return {wanted.of: wanted for of_day in reversed(found) for wanted in of_day}
-
-    def _apply_change(
-        self, name: str, of: dt.datetime, change: Change, wanted: Wanted | None, every: Sequence[SlotView]
-    ) -> None:
-        """Apply the change of one occurrence. wanted: what its slot gives. every: all slots."""
-        if wanted is None:
-            said = _("{slot}: the change of {time} on {day} matches no occurrence")
-            self._applied.ignored.append(said.format(slot=name, time=formats.clock(of), day=formats.day(of.date())))
-            return
-        if change.start is not None and abs(change.start - of) > _FAR:
-            said = _("{slot}: {time} on {day} is moved by more than a week, to {new_time} on {new_day}")
-            start = {"new_time": formats.clock(change.start), "new_day": formats.day(change.start.date())}
-            words = said.format(slot=name, time=formats.clock(of), day=formats.day(of.date()), **start)
-            self._applied.far.append(words)
-        stored = partial(refitting.stored, self._session, {wanted.slot.id}, Broadcast.occurrence == of)
-        if not (rows := stored()):
-            generation.store(self._session, every, [wanted])
-            rows = stored()
-        if not rows:
-            raise generation.NothingToRepeat(slot=name, series=wanted.slot.terms.content.repeats)
-        row = rows[0]
-        shape = given_shape(self._session, wanted, change)
-        before = given_shape(self._session, wanted, file_change(row))
-        if row.from_file == as_stored(change):
-            if not is_as_given(row, shape):
-                self._differs(name, row)
-        elif is_as_given(row, before):
-            refitting.conform(self._session, row, following(row, before, shape))
-            row.from_file = as_stored(change)
-            self._applied.changes += 1
-        elif not is_as_given(row, shape):
-            self._differs(name, row)
-        self._session.flush()
-
-    def _undo_others(self, slot: SlotView, wanted: Collection[dt.datetime]) -> None:
-        """Undo the changes of occurrences that an earlier file made, but for the wanted ones."""
-        rows = refitting.stored(self._session, {slot.id}, Broadcast.from_file.is_not(None))
-        given = self._given([slot], refitting.days_of(rows))
-        for row in rows:
-            if row.occurrence is not None and row.occurrence not in wanted:
-                self._undo(row, slot, given.get(row.occurrence))
-
-    def _undo(self, row: Broadcast, slot: SlotView, given: Wanted | None) -> None:
-        """Undo what an earlier file changed in an occurrence, unless somebody changed it since."""
-        before = given and given_shape(self._session, given, file_change(row))
-        if given and before and is_as_given(row, before):
-            refitting.conform(self._session, row, following(row, before, given_shape(self._session, given)))
-            self._applied.undone += 1
-        else:
-            self._differs(slot.series, row)
-        row.from_file = None
-        self._session.flush()
-
-    def _differs(self, name: str, row: Broadcast) -> None:
-        """List an occurrence that somebody changed. An aired one is as it was, and nothing to be listed."""
-        if row.state is BroadcastState.AIRED:
-            return
-        local = row.starts.astimezone(station(self._session).zone_info)
-        said = _("{slot}: {time} on {day} was changed by hand and stays as it is")
-        self._applied.differing.append(said.format(slot=name, time=formats.clock(local), day=formats.day(local.date())))
-
-    def _report_unmatched(self, slot: SlotView, of_file: Sequence[FileSlot]) -> None:
-        """List exclusions that match no occurrence, of the newest slot only: earlier ones are the past."""
-        if not slot.is_newest or not any(each.last is None for each in of_file):
-            return
-        local_zone = station(self._session).zone_info
-        whole = replace(slot.terms.recurrence, since=None, last=None)
-        for each in recurrence.unmatched_exclusions(whole, local_zone):
-            day = formats.day(each.date() if isinstance(each, dt.datetime) else each)
-            said = _("{slot}: the exclusion of {day} matches no occurrence")
-            self._applied.ignored.append(said.format(slot=slot.series, day=day))
 
 
 def _resolved(session: Session, given: Sequence[FileSlot], titles: Mapping[str, Programme]) -> tuple[FileSlot, ...]:

@@ -13,7 +13,8 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.schedule import found_conflicts
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.grid_files import reading
-from radiodesk.schedule.grid_files.applying import Applied, Progress, apply, no_progress
+from radiodesk.schedule.grid_files.applied import Applied
+from radiodesk.schedule.grid_files.applying import Progress, apply, no_progress
 
 
 class OtherThanPreviewed(ChangedMeanwhile):

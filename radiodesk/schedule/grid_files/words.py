@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from radiodesk.locale import N_, _, formats, ngettext
-from radiodesk.schedule.grid_files.applying import Applied, Fate, Step
+from radiodesk.schedule.grid_files.applied import Applied, Fate, Step
 
 KINDS = {
     Fate.NEW: N_("New"),
