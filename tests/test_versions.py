@@ -784,7 +784,7 @@ WITHOUT_A_VERSION = {
     "schedule.programmes.add",
     # They are steps of a change whose caller has compared the version.
     "newsroom.rundowns.place",
-    "schedule.generation.remove_if_empty",
+    "schedule.carrying.remove_if_empty",
     "schedule.refitting.conform",
     "schedule.refitting.remove",
     "schedule.refitting.remove_slot",
@@ -801,6 +801,7 @@ WITHOUT_A_VERSION = {
     "media.treatments.update_all_air_seconds",
     # They only read.
     "schedule.generation.is_due",
+    "schedule.carrying.is_due",
     "staff.people.is_account_only",
     "media.assembling.find_edition",
     "media.linking.is_free",

@@ -5,17 +5,15 @@ Storing again adds nothing, and never undoes a change: an occurrence is known by
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from enum import Enum, auto
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState
-from radiodesk.locale import N_, _, formats
+from radiodesk.locale import N_, formats
 from radiodesk.model import (
     Action,
     Broadcast,
@@ -32,13 +30,12 @@ from radiodesk.model import (
 )
 from radiodesk.model.changes import describe
 from radiodesk.model.database import add_rows
-from radiodesk.newsroom.held import held
-from radiodesk.schedule import pauses
+from radiodesk.schedule import carrying
 from radiodesk.schedule.adoption import take_singles
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.occurrences import Wanted, by_day, missing, occurring
-from radiodesk.schedule.rules import BEGUN, carried_by
+from radiodesk.schedule.rules import carried_by
 from radiodesk.schedule.slots import SlotView, readable
 
 _Occurrence = tuple[int, dt.datetime]
@@ -57,51 +54,12 @@ class NothingToRepeat(UserError):
     message = N_("“{slot}” repeats “{series}”, which has no first runs: end the slot, or let it repeat another one")
 
 
-@dataclass
-class _FirstRun:
-    """The first run of an occurrence."""
-
-    edition_id: int
-    starts: dt.datetime
-
-
-class _Straying(NamedTuple):
-    """A planned repeat that does not carry the edition of its day."""
-
-    slot: SlotView
-    broadcast_id: int
-    own: int
-    """The edition that it carries."""
-    carried: int
-    """The edition of its day."""
-    day: dt.date
-    """Its local day by the rule."""
-
-
-class _Fate(Enum):
-    """What becomes of a repeat that does not carry the edition of its day."""
-
-    FOLLOWS = auto()
-    """It carries that one."""
-    LEADS = auto()
-    """The first run gets the edition of the repeat: the work is there."""
-    STAYS = auto()
-    """Each keeps its own: both hold work, or the first run has begun."""
-
-
-class Remark(NamedTuple):
-    """A sentence about what became of work in a repeat. slot: of the repeat."""
-
-    slot: SlotView
-    said: str
-
-
 class Generated(NamedTuple):
     """What generating did."""
 
     stored: int
     """The number of broadcasts that were stored."""
-    remarks: tuple[Remark, ...]
+    remarks: tuple[carrying.Remark, ...]
 
 
 def last_day(today: dt.date, weeks: int) -> dt.date:
@@ -113,8 +71,7 @@ def is_due(session: Session, today: dt.date, weeks: int | None = None) -> bool:
     """Whether `generate` would change anything."""
     every = readable(session)
     first, last = today, last_day(today, weeks or station(session).weeks_ahead)
-    strays = _to_carry(session, every, first, last)
-    return bool(missing(session, every, first, last)) or any(_fate(session, each) is not _Fate.STAYS for each in strays)
+    return bool(missing(session, every, first, last)) or carrying.is_due(session, every, first, last)
 
 
 def generate(session: Session, today: dt.date, weeks: int | None = None) -> Generated:
@@ -124,7 +81,8 @@ def generate(session: Session, today: dt.date, weeks: int | None = None) -> Gene
     """
     every = readable(session)
     first, last = today, last_day(today, weeks or station(session).weeks_ahead)
-    return _store_and_carry(session, every, missing(session, every, first, last), first, last)
+    count = store(session, every, missing(session, every, first, last))
+    return Generated(count, carrying.carry(session, every, first, last))
 
 
 def fill(session: Session, slots: Sequence[SlotView], days: Collection[dt.date]) -> int:
@@ -133,45 +91,10 @@ def fill(session: Session, slots: Sequence[SlotView], days: Collection[dt.date])
         return 0
     first, last = min(days), max(days)
     wanted = [each for each in missing(session, slots, first, last) if each.of.date() in days]
-    return _store_and_carry(session, readable(session), wanted, first, last).stored
-
-
-def _store_and_carry(
-    session: Session, every: Sequence[SlotView], wanted: Iterable[Wanted], first: dt.date, last: dt.date
-) -> Generated:
-    """Store occurrences, and give the repeats of days from `first` to `last` the editions of their days."""
+    every = readable(session)
     count = store(session, every, wanted)
-    moved: dict[int, int] = {}
-    fates: list[tuple[_Straying, _Fate]] = []
-    for each in _to_carry(session, every, first, last):
-        now = each._replace(carried=moved.get(each.carried, each.carried))
-        fates.append((now, fate := _fate(session, now)))
-        if fate is _Fate.FOLLOWS:
-            _follow(session, now)
-        elif fate is _Fate.LEADS:
-            _lead(session, now)
-            moved[each.carried] = now.own
-    return Generated(count, tuple(_remarks(every, fates)))
-
-
-def _remarks(every: Iterable[SlotView], fates: Iterable[tuple[_Straying, _Fate]]) -> Iterator[Remark]:
-    """What becomes of work in repeats, a sentence for each series and what becomes of it. every: all slots."""
-    days: dict[tuple[int, _Fate], set[dt.date]] = defaultdict(set)
-    slots = {each.slot.series_id: each.slot for each, _fate in fates}
-    for each, fate in fates:
-        days[each.slot.series_id, fate].add(each.day)
-    titles = {each.series_id: each.terms.content.title for each in every}
-    sentences = {
-        _Fate.LEADS: _("“{title}” gets the rundown of its repeat, where the work is: {days}"),
-        _Fate.STAYS: _(
-            "The repeat of “{title}” keeps a rundown of its own, for both have work or the first run has begun: {days}"
-        ),
-    }
-    for (series_id, fate), found in days.items():
-        if fate in sentences:
-            slot = slots[series_id]
-            title = titles.get(slot.repeats_id or 0, "")
-            yield Remark(slot, sentences[fate].format(title=title, days=pauses.days_in_words(found)))
+    carrying.carry(session, every, first, last)
+    return count
 
 
 def generate_if_due(desk: Desk, today: dt.date, weeks: int | None = None) -> int:
@@ -313,9 +236,9 @@ def _store_repeats(session: Session, every: Sequence[SlotView], wanted: Sequence
     wanted = [each for each in wanted if each.slot.repeats_id in programmes]
     if not wanted:
         return 0
-    days = [_first_day(each.slot, each.of) for each in wanted]
+    days = [carrying.first_day(each.slot, each.of) for each in wanted]
     count = _store_missing_first_runs(session, every, wanted, days)
-    first_runs = _first_runs(session, every, min(days), max(days))
+    first_runs = carrying.first_runs(session, every, min(days), max(days))
     editions: list[int] = []
     orphans: list[int] = []
     for place, (each, day) in enumerate(zip(wanted, days, strict=True)):
@@ -344,97 +267,9 @@ def _store_missing_first_runs(
     return len(left)
 
 
-def _first_day(slot: SlotView, of: dt.datetime) -> dt.date:
-    """The day of the first run that a repeat carries."""
-    return of.date() - dt.timedelta(days=slot.terms.content.days_after)
-
-
-def _first_runs(
-    session: Session, every: Sequence[SlotView], first: dt.date, last: dt.date
-) -> dict[tuple[int, dt.date], list[_FirstRun]]:
-    """The stored first runs of series, by series and the day on which the rule has them."""
-    series = {each.id: each.series_id for each in every if each.terms.content.kind is BroadcastKind.FIRST_RUN}
-    statement = select(Broadcast.slot_id, Broadcast.occurrence, Broadcast.edition_id, Broadcast.starts).where(
-        occurring(series, first, last),
-        Broadcast.kind == BroadcastKind.FIRST_RUN,
-    )
-    found: dict[tuple[int, dt.date], list[_FirstRun]] = defaultdict(list)
-    for slot_id, of, edition_id, starts in session.execute(statement):
-        if slot_id is not None and of is not None and edition_id is not None:
-            found[series[slot_id], of.date()].append(_FirstRun(edition_id, starts))
-    return found
-
-
 def _programmes(every: Iterable[SlotView]) -> dict[int, int]:
     """The programme of each series of first runs; of several, the newest."""
     return {each.series_id: each.programme_id for each in every if each.programme_id is not None}
-
-
-def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last: dt.date) -> list[_Straying]:
-    """The planned repeats of slots that do not carry the edition of their day."""
-    repeats = {each.id: each for each in every if each.terms.content.kind is BroadcastKind.REPEAT}
-    if not repeats:
-        return []
-    statement = select(
-        Broadcast.id, Broadcast.slot_id, Broadcast.occurrence, Broadcast.edition_id, Broadcast.starts
-    ).where(
-        occurring(repeats, first, last),
-        Broadcast.state == BroadcastState.PLANNED,
-        Broadcast.kind == BroadcastKind.REPEAT,  # others were kept when the slot became one of repeats
-    )
-    lead = max(each.terms.content.days_after for each in repeats.values())
-    first_runs = _first_runs(session, every, first - dt.timedelta(days=lead), last)
-    found = []
-    for broadcast_id, slot_id, of, own, starts in session.execute(statement):
-        if slot_id is None or of is None or own is None:
-            continue
-        slot = repeats[slot_id]
-        carried = carried_by(starts, first_runs.get((slot.repeats_id or 0, _first_day(slot, of)), ()))
-        if carried is not None and carried.edition_id != own:
-            found.append(_Straying(slot, broadcast_id, own, carried.edition_id, of.date()))
-    return found
-
-
-def _fate(session: Session, of: _Straying) -> _Fate:
-    if not _holds_alone(session, of.broadcast_id, of.own):
-        return _Fate.FOLLOWS
-    has_begun = or_(Broadcast.state.in_(BEGUN), Broadcast.actual_starts.is_not(None))
-    begun = select(Broadcast.id).where(Broadcast.edition_id == of.carried, has_begun)
-    is_fixed = session.scalar(begun.limit(1)) is not None or any(held(session, of.carried))
-    return _Fate.STAYS if is_fixed else _Fate.LEADS
-
-
-def _holds_alone(session: Session, broadcast_id: int, edition_id: int) -> bool:
-    """Whether an edition holds work that no other broadcast would carry."""
-    others = select(Broadcast.id).where(Broadcast.edition_id == edition_id, Broadcast.id != broadcast_id)
-    return session.scalar(others.limit(1)) is None and any(held(session, edition_id))
-
-
-def _follow(session: Session, of: _Straying) -> None:
-    """Let a repeat carry the edition of its day. The previous one is removed if nothing refers to it."""
-    session.get_one(Broadcast, of.broadcast_id).edition_id = of.carried
-    session.flush()
-    remove_if_empty(session, of.own)
-
-
-def _lead(session: Session, of: _Straying) -> None:
-    """Give a first run the edition of its repeat, for the work there. What is broadcast is said by the first run's."""
-    left, kept = (session.get_one(Edition, each) for each in (of.carried, of.own))
-    kept.programme_id = left.programme_id
-    kept.own_live = kept.own_live or left.own_live
-    for each in session.scalars(select(Broadcast).where(Broadcast.edition_id == left.id)).all():
-        each.edition_id = kept.id
-    session.flush()
-    remove_if_empty(session, left.id)
-
-
-def remove_if_empty(session: Session, edition_id: int) -> None:
-    """Remove an edition that has no broadcast, and nothing else that hangs on it."""
-    edition = session.get(Edition, edition_id)
-    is_broadcast = session.scalar(select(Broadcast.id).where(Broadcast.edition_id == edition_id).limit(1)) is not None
-    if edition is not None and not is_broadcast and not any(held(session, edition_id)):
-        session.delete(edition)
-        session.flush()
 
 
 def _store_broadcasts(session: Session, wanted: Sequence[Wanted], content: str, content_ids: Sequence[int]) -> None:

@@ -27,7 +27,7 @@ from radiodesk.model import (
 from radiodesk.model.changes import chunks
 from radiodesk.model.names import find_or_create
 from radiodesk.newsroom.held import held
-from radiodesk.schedule import duties, generation, occurrences
+from radiodesk.schedule import carrying, duties, occurrences
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.occurrences import Wanted
 from radiodesk.schedule.outlets import outlet
@@ -457,7 +457,7 @@ def remove(session: Session, row: Broadcast) -> None:
         session.delete(relay)
         session.flush()
     if edition_id is not None:
-        generation.remove_if_empty(session, edition_id)
+        carrying.remove_if_empty(session, edition_id)
 
 
 def remove_slot(session: Session, slot_id: int) -> None:

@@ -30,7 +30,7 @@ from radiodesk.model.actions import Action
 from radiodesk.model.database import Removed
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.newsroom import rundowns
-from radiodesk.schedule import deleting, found_conflicts, generation, queries, rules, slot_edits
+from radiodesk.schedule import carrying, deleting, found_conflicts, generation, queries, rules, slot_edits
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.slots import Content
 from tests.conftest import seated
@@ -237,7 +237,7 @@ def test_an_edition_without_a_broadcast_stays_while_something_hangs_on_it(
         of_it = edition(session, planned)
         session.delete(session.get_one(Broadcast, planned))
         session.flush()
-        generation.remove_if_empty(session, of_it)
+        carrying.remove_if_empty(session, of_it)
     assert count(desk, Edition) == 1
 
 
