@@ -142,11 +142,11 @@ def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
     from radiodesk.locale import formats
     from radiodesk.model import today
     from radiodesk.model.text import upper_first
-    from radiodesk.reports import closing, gaps, issuing, kinds
+    from radiodesk.reports import closed_reports, closing, gaps, issuing, kinds
 
     with desk.reading() as session:
         closing.check_over(period, day := today(session))
-        seen = closing.last_number(session, period, kind)
+        seen = closed_reports.last_number(session, period, kind)
         missing = issuing.missing(session, period, kind, desk.config.home / "papers")
         fitting = [] if kind else kinds.fitting(kinds.kinds(session), period)
     if fitting:
@@ -190,17 +190,17 @@ def verify(file: str, config: Config) -> None:
     """Compare the figures in a file with those of the closed report whose digest it bears. Exit 1 if they differ."""
     with open_desk(config) as desk:
         from radiodesk.locale import formats
-        from radiodesk.reports import closing, issuing, periods
+        from radiodesk.reports import closed_reports, issuing, periods
         from radiodesk.reports.documents import number_names, reading, verifying
 
         found = reading.read(Path(file))
         with desk.reading() as session:
-            record = closing.record_with_digest(session, found.digest) if found.digest else None
+            record = closed_reports.record_with_digest(session, found.digest) if found.digest else None
             if record is None:
                 raise NotClosedHere(file=file)
-            content = closing.content_of(session, record)
+            content = closed_reports.content_of(session, record)
             report = content.report
-            last = closing.versions(session, report.period, report.kind)[-1]
+            last = closed_reports.versions(session, report.period, report.kind)[-1]
             own_template = issuing.has_own_template(session, report.kind)
         closed = report.closed
         assert closed is not None  # noqa: S101 - of closed reports only

@@ -5,7 +5,7 @@ from radiodesk.media import store_check, values
 from radiodesk.model import Desk, checking, homes, today
 from radiodesk.model.backups import Progress
 from radiodesk.model.checking import Problem
-from radiodesk.reports import closing
+from radiodesk.reports import closed_reports
 from radiodesk.reports.royalties import months
 from radiodesk.schedule import grid_check, programmes
 
@@ -25,6 +25,6 @@ def check(desk: Desk, progress: Progress | None = None) -> list[Problem]:
         day = today(session)
         if problems := [*values.problems(session), *grid_check.problems(session)]:
             return problems
-        problems = [*programmes.problems(session), *verify.problems(session), *closing.problems(session)]
+        problems = [*programmes.problems(session), *verify.problems(session), *closed_reports.problems(session)]
         problems += months.problems(session)
     return [*problems, *store_check.check(desk, today=day, progress=progress).problems()]

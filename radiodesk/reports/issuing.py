@@ -18,7 +18,7 @@ from radiodesk.locale import N_, _, formats, in_language, language
 from radiodesk.model import Action, Desk, station
 from radiodesk.model import today as local_today
 from radiodesk.model.faults import AddedMeanwhile, ChangedMeanwhile, ConcurrentChange
-from radiodesk.reports import closing, evidence, gaps, kinds, periods, tally
+from radiodesk.reports import closed_reports, closing, evidence, gaps, kinds, periods, tally
 from radiodesk.reports.closing import Prepared
 from radiodesk.reports.content import Closed, Evidence, Paper, Report
 from radiodesk.reports.documents.numbers import FigureMissing
@@ -140,10 +140,10 @@ def gather(
     terms = kinds.named(session, kind).terms if kind else None
     with in_language(PAPER_LANGUAGE if form in PAPERS else language()):
         if closed:
-            record = closing.record(session, period, kind, number)
+            record = closed_reports.record(session, period, kind, number)
             report = of_record(record)
             report = _on_paper(report, record["of_paper"], terms) if form in PAPERS else report
-            items = closing.closed_evidence(session, period, kind, number) if form == "xlsx" else ()
+            items = closed_reports.closed_evidence(session, period, kind, number) if form == "xlsx" else ()
             months = tuple(map(of_record, record["months"]))
             stored = _stored(record, form)
         else:

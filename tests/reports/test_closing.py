@@ -29,8 +29,10 @@ from radiodesk.model import (
 )
 from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.reports import (
+    closed_reports,
     closing,
     definitions,
+    differences,
     digests,
     entered,
     gaps,
@@ -42,15 +44,8 @@ from radiodesk.reports import (
     tally,
     targets,
 )
-from radiodesk.reports.closing import (
-    ClosedBefore,
-    ClosedOtherwise,
-    NewerVersion,
-    NoSuchVersion,
-    NotClosed,
-    NothingToClose,
-    NotOver,
-)
+from radiodesk.reports.closed_reports import ClosedOtherwise, NoSuchVersion, NotClosed
+from radiodesk.reports.closing import ClosedBefore, NewerVersion, NothingToClose, NotOver
 from radiodesk.reports.content import Closed
 from radiodesk.reports.digests import ChangedAfterClosing
 from radiodesk.reports.documents import number_names, numbers
@@ -81,14 +76,14 @@ def worked(desk: Desk) -> Desk:
 def close(desk: Desk, *, today: dt.date = TODAY, seen: int | None = None) -> Closed:
     """Close March. seen: the last version that the user saw; by default, the last one there is."""
     with desk.reading() as session:
-        seen = closing.last_number(session, MARCH, "Tháng") if seen is None else seen
+        seen = closed_reports.last_number(session, MARCH, "Tháng") if seen is None else seen
         prepared = closing.prepare(session, MARCH, kind="Tháng", recipient="Phòng Văn hóa")
     with desk.changing(Action.CLOSE_REPORT) as session:
         return closing.close(session, prepared, seen=seen, person="Thu Hà", today=today)
 
 
 def counts(session: Session, number: int | None = None) -> list[object]:
-    return [each.count for each in closing.closed(session, MARCH, "Tháng", number).figures]
+    return [each.count for each in closed_reports.closed(session, MARCH, "Tháng", number).figures]
 
 
 def test_a_closed_report_is_what_was_counted_and_its_digest_fits(worked: Desk) -> None:
@@ -96,12 +91,12 @@ def test_a_closed_report_is_what_was_counted_and_its_digest_fits(worked: Desk) -
 
     with worked.reading() as session:
         live = tally.report(session, MARCH)
-        found = closing.closed(session, MARCH, "Tháng")
-        record = closing.record(session, MARCH, "Tháng")
+        found = closed_reports.closed(session, MARCH, "Tháng")
+        record = closed_reports.record(session, MARCH, "Tháng")
         assert (found.figures, found.breakdowns) == (live.figures, live.breakdowns)
         assert (found.kind, found.recipient, found.closed) == ("Tháng", "Phòng Văn hóa", made)
-        assert closing.record_with_digest(session, made.digest) == record
-        assert [*closing.differences(session, found)] == []
+        assert closed_reports.record_with_digest(session, made.digest) == record
+        assert [*differences.since_closing(session, found)] == []
     assert digests.digest(json.loads(json.dumps(record, indent=3))) == made.digest
     record["station"] = "Đài khác"
     assert digests.digest(record) != made.digest
@@ -119,7 +114,10 @@ def test_a_correction_moves_the_live_figure_and_the_difference_names_the_item(wo
 
     with worked.reading() as session:
         assert counts(session) == before
-        found = {each.key: each for each in closing.differences(session, closing.closed(session, MARCH, "Tháng"))}
+        found = {
+            each.key: each
+            for each in differences.since_closing(session, closed_reports.closed(session, MARCH, "Tháng"))
+        }
     assert (found["news_programmes"].closed, found["news_programmes"].now) == (2, 1)
     (gone,) = found["news_programmes"].gone
     assert (gone.table, gone.id, gone.title, gone.reason) == ("edition", 2, "Thời sự", "cancelled")
@@ -138,8 +136,8 @@ def test_the_difference_names_what_changed_in_an_item_that_still_counts(worked: 
         earlier_names.keep(session, person, person.name, TODAY)
         person.name = "Đức Anh (báo chí)"
     with worked.reading() as session, in_language(language):
-        report = closing.closed(session, MARCH, "Tháng")
-        assert [*closing.differences(session, report)] == []  # words of the other language, and an earlier name
+        report = closed_reports.closed(session, MARCH, "Tháng")
+        assert [*differences.since_closing(session, report)] == []  # words of the other language, and an earlier name
 
     with worked.changing(Action.EARLIER, what="correction") as session:
         session.get_one(Story, 1).genre = Genre.INTERVIEW
@@ -147,7 +145,7 @@ def test_the_difference_names_what_changed_in_an_item_that_still_counts(worked: 
         session.delete(session.query(Credit).filter_by(story_id=2).one())
 
     with worked.reading() as session, in_language(language):
-        found = {each.key: each for each in closing.differences(session, report)}
+        found = {each.key: each for each in differences.since_closing(session, report)}
         words = {item.id: what for item, what in found["stories"].changed}
     assert (found["stories"].added, found["stories"].gone, found["stories"].closed) == ((), (), found["stories"].now)
     if language == "en":
@@ -173,13 +171,13 @@ def test_a_new_version_is_closed_and_the_old_one_stays(worked: Desk) -> None:
     second = close(worked)
 
     with worked.reading() as session:
-        assert [each.number for each in closing.versions(session, MARCH, "Tháng")] == [1, 2]
+        assert [each.number for each in closed_reports.versions(session, MARCH, "Tháng")] == [1, 2]
         assert counts(session) == counts(session, 2) != counts(session, 1)
         assert first.digest != second.digest
         with pytest.raises(NoSuchVersion, match="There is no version 3 of the report"):
-            closing.closed(session, MARCH, "Tháng", 3)
+            closed_reports.closed(session, MARCH, "Tháng", 3)
         with pytest.raises(NotClosed):
-            closing.closed(session, MARCH)
+            closed_reports.closed(session, MARCH)
 
 
 def test_files_of_a_closed_report_are_as_it_was_closed_and_are_verified(worked: Desk, tmp_path: Path) -> None:
@@ -314,7 +312,7 @@ def test_a_closed_report_of_entered_figures_alone_keeps_that_nothing_was_counted
     close(desk)
 
     with desk.reading() as session:
-        report = closing.closed(session, MARCH, "Tháng")
+        report = closed_reports.closed(session, MARCH, "Tháng")
         shown = json.loads(as_json(tally.report(session, MARCH)))["indicators"]
     assert {each.key: each.count for each in report.figures if each.count is not None} == {"files": 2}
     assert {each["count"] for each in shown if each["measure"] == "count"} == {0}  # for scripts, which add it up
@@ -328,8 +326,8 @@ def test_what_was_changed_in_the_database_after_closing_is_noticed(worked: Desk)
 
     with worked.reading() as session:
         with pytest.raises(ChangedAfterClosing, match="version 1, was changed in the database"):
-            closing.closed(session, MARCH, "Tháng")
-        assert [each.kind for each in closing.problems(session)] == ["closed_report"]
+            closed_reports.closed(session, MARCH, "Tháng")
+        assert [each.kind for each in closed_reports.problems(session)] == ["closed_report"]
 
 
 @pytest.mark.parametrize(
@@ -338,7 +336,7 @@ def test_what_was_changed_in_the_database_after_closing_is_noticed(worked: Desk)
 def test_the_digest_is_of_everything_that_is_closed(worked: Desk, key: str) -> None:
     made = close(worked)
     with worked.reading() as session:
-        record = closing.record(session, MARCH, "Tháng")
+        record = closed_reports.record(session, MARCH, "Tháng")
 
     assert digests.digest(record) == made.digest
     assert digests.digest(record | {key: "x"}) != made.digest
@@ -368,7 +366,7 @@ def test_nothing_is_closed_if_its_paper_cannot_be_written(worked: Desk, tmp_path
     assert "The paper of this version could not be written: “Thư bạn nghe đài” has no value." in answer.stderr
     assert "“Thư bạn nghe đài” has no value in March 2019" in answer.stderr
     with contextlib.closing(Desk.open(worked.config)) as desk, desk.reading() as session:
-        assert closing.versions(session, MARCH, "Bạn nghe đài") == ()
+        assert closed_reports.versions(session, MARCH, "Bạn nghe đài") == ()
 
 
 def test_a_paper_leaves_out_an_own_figure_without_a_value_that_its_kind_does_not_name(
@@ -408,7 +406,7 @@ def test_a_kind_of_report_is_closed_under_its_name_however_it_is_typed(worked: D
 
     assert answer.returncode == 0, answer.stderr
     with contextlib.closing(Desk.open(worked.config)) as desk, desk.reading() as session:
-        closed = closing.closed(session, MARCH, "Báo cáo tháng")
+        closed = closed_reports.closed(session, MARCH, "Báo cáo tháng")
     assert [each.key for each in closed.figures] == ["stories"]
     assert closed.recipient == "Phòng Văn hóa"
 
@@ -435,7 +433,7 @@ def test_a_kind_that_another_desk_changes_meanwhile_is_not_closed(
     with pytest.raises(error):
         issuing.close(worked, prepared, seen=0, today=TODAY)
     with worked.reading() as session:
-        assert closing.versions(session, MARCH, "Tháng") == ()
+        assert closed_reports.versions(session, MARCH, "Tháng") == ()
 
 
 def test_a_paper_keeps_the_main_figures_without_a_value(desk: Desk) -> None:
@@ -572,7 +570,7 @@ def test_the_months_of_a_closed_report_stay_as_they_were(worked: Desk) -> None:
         session.query(Broadcast).filter_by(edition_id=2, kind="first_run").one().state = BroadcastState.MISSED
 
     with worked.reading() as session:
-        kept = closing.closed_months(session, MARCH)
+        kept = closed_reports.closed_months(session, MARCH)
         assert {key: kept[key] for key in live} == live
         assert tally.monthly(session, "stories", MARCH) != live["stories"]
 
@@ -580,7 +578,7 @@ def test_the_months_of_a_closed_report_stay_as_they_were(worked: Desk) -> None:
 def test_a_report_that_was_closed_as_a_kind_only_says_so(worked: Desk) -> None:
     close(worked)
     with worked.reading() as session, pytest.raises(ClosedOtherwise) as refused:
-        closing.record(session, MARCH)
+        closed_reports.record(session, MARCH)
     assert str(refused.value).endswith("as all figures, of no kind. It was closed as “Tháng” (version 1)")
     assert "--kind" in refused.value.at_command_line
 
@@ -591,9 +589,9 @@ def test_a_report_that_was_closed_by_another_rule_only_says_so(worked: Desk) -> 
         official = parse("2019-03")
         for kind, wanted in (("", "all figures, of no kind"), ("Tháng", "“Tháng”")):
             with pytest.raises(ClosedOtherwise) as refused:
-                closing.record(session, official, kind)
+                closed_reports.record(session, official, kind)
             assert f"as {wanted}. It was closed as “Tháng” (version 1, 01/03/2019 – 31/03/2019)" in str(refused.value)
-        assert closing.closed_kinds(session, parse("2019-03-01/2019-03-30")) == ()
+        assert closed_reports.closed_kinds(session, parse("2019-03-01/2019-03-30")) == ()
 
 
 @pytest.mark.parametrize("template", ["", "mine.docx"])
@@ -625,7 +623,7 @@ def test_a_closed_report_has_no_forecast_and_old_ones_with_an_empty_one_are_the_
         row.content = digests.canonical(content).decode()
 
     with worked.reading() as session:
-        assert closing.closed(session, MARCH, "Tháng").figure("stories").forecast is None
+        assert closed_reports.closed(session, MARCH, "Tháng").figure("stories").forecast is None
     with pytest.raises(ClosedBefore):
         close(worked, seen=1)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from radiodesk.kinds import BroadcastState, ClipState, PeriodRule
 from radiodesk.model import Action, Credit, Desk, Person, Programme, Recipient, Topic, zone
 from radiodesk.model.database import existing
-from radiodesk.reports import closing, evidence, tally
+from radiodesk.reports import closed_reports, closing, differences, evidence, tally
 from radiodesk.reports.periods import Period, parse
 from radiodesk.schedule import programmes
 from radiodesk.staff import partners, people
@@ -139,9 +139,9 @@ def test_a_renaming_is_no_difference_of_a_closed_report(worked: Desk) -> None:
     rename_all(worked)
 
     with worked.changing(Action.EARLIER, what="author") as session:
-        report = closing.closed(session, BEFORE)
-        assert list(closing.differences(session, report)) == []
+        report = closed_reports.closed(session, BEFORE)
+        assert list(differences.since_closing(session, report)) == []
         session.delete(session.scalars(select(Credit).where(Credit.story_id == 1, Credit.person_id == 1)).one())
         session.flush()
-        [difference] = [each for each in closing.differences(session, report) if each.key == "stories"]
+        [difference] = [each for each in differences.since_closing(session, report) if each.key == "stories"]
         assert [said for _item, said in difference.changed] == ["Author: Thu Hà; Đức Anh → Đức Anh"]

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.text import quoted
-from radiodesk.reports import closing, gaps, issuing, periods
+from radiodesk.reports import closed_reports, closing, gaps, issuing, periods
 from radiodesk.reports.closing import ClosedBefore, NewerVersion
 from radiodesk.reports.content import Closed
 from radiodesk.reports.gaps import Gap
@@ -61,7 +61,7 @@ async def close_report(
     no_paper = gaps.why_no_paper(missing)
     told = _without_kind(others)
     while True:
-        seen = await access.read(lambda session: closing.last_number(session, period, kind))
+        seen = await access.read(lambda session: closed_reports.last_number(session, period, kind))
         if not await app.push_screen_wait(_question(access, title, period, seen + 1, told, no_paper)):
             return None
         count = partial(_count_and_close, access, period, kind, seen)
@@ -71,7 +71,7 @@ async def close_report(
             told = f"{newer}.\n\n"
         except ClosedBefore as before:
             access.confirm(str(before))
-            versions = await access.read(lambda session: closing.versions(session, period, kind))
+            versions = await access.read(lambda session: closed_reports.versions(session, period, kind))
             return versions[-1]
 
 

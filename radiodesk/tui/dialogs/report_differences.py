@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from radiodesk.locale import _, formats
-from radiodesk.reports.closing import Difference
 from radiodesk.reports.content import Item, Value
+from radiodesk.reports.differences import Difference
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.row_table import Column
 

@@ -13,9 +13,10 @@ from textual.widgets import Static
 
 from radiodesk.locale import N_, _
 from radiodesk.model import PeriodKind
-from radiodesk.reports import closing, definitions, evidence, issuing, periods, tally
-from radiodesk.reports.closing import ClosedKind, Difference
+from radiodesk.reports import closed_reports, definitions, differences, evidence, issuing, periods, tally
+from radiodesk.reports.closed_reports import ClosedKind
 from radiodesk.reports.content import Breakdown, Closed, Evidence, Figure, Measure, Report
+from radiodesk.reports.differences import Difference
 from radiodesk.reports.documents import sentences
 from radiodesk.reports.gaps import Gap
 from radiodesk.reports.periods import Period
@@ -151,9 +152,10 @@ class ReportsScreen(PeriodScreen):
         today, wants_closed, number = self.access.today(), self._shows_closed, self._number
 
         def read(session: Session) -> tuple[Sequence[Closed], Sequence[ClosedKind], Report]:
-            versions, as_kinds = closing.versions(session, period, kind), closing.closed_kinds(session, period)
+            versions = closed_reports.versions(session, period, kind)
+            as_kinds = closed_reports.closed_kinds(session, period)
             if versions and wants_closed:
-                return versions, as_kinds, closing.closed(session, period, kind, number)
+                return versions, as_kinds, closed_reports.closed(session, period, kind, number)
             return versions, as_kinds, tally.report(session, period, issuing.keys_of(session, kind), today=today)
 
         before = self._version
@@ -189,9 +191,9 @@ class ReportsScreen(PeriodScreen):
         wants_closed = self._shows_closed
 
         def read(session: Session) -> tuple[Sequence[Closed], Sequence[ClosedKind], Sequence[Figure]]:
-            versions = closing.versions(session, period, kind)
+            versions = closed_reports.versions(session, period, kind)
             main = () if versions and wants_closed else tally.main(session, period)
-            return versions, closing.closed_kinds(session, period), main
+            return versions, closed_reports.closed_kinds(session, period), main
 
         self._versions, self._closed_kinds, main = await self.access.read(read)
         self._number = None
@@ -215,7 +217,7 @@ class ReportsScreen(PeriodScreen):
         period, kind, shown = self._period, self._kind, self.shown_closed
         if shown and shown.closed:
             number = shown.closed.number
-            kept = await self.access.read(lambda session: closing.closed_months(session, period, kind, number))
+            kept = await self.access.read(lambda session: closed_reports.closed_months(session, period, kind, number))
             return {key: kept.get(key, ()) for key in keys}
         return await self.access.read(lambda session: {key: tally.monthly(session, key, period) for key in keys})
 
@@ -223,7 +225,7 @@ class ReportsScreen(PeriodScreen):
     async def load_differences(self) -> None:
         """Find what has changed since the report was closed."""
         period, kind, number = self._period, self._kind, self._number
-        found = await self.access.read(lambda session: differences(session, period, kind, number))
+        found = await self.access.read(lambda session: differences_of(session, period, kind, number))
         if (period, kind, number) == (self._period, self._kind, self._number):
             self._differences = found
             self._show_state()
@@ -238,8 +240,8 @@ class ReportsScreen(PeriodScreen):
     def _show_state(self) -> None:
         closed = self._version
         changed = None if self._differences is None else len(self._differences)
-        others = closing.other_kinds(self._closed_kinds, self._period, self._kind)
-        words = closing.kinds_in_words(others, self._period)
+        others = closed_reports.other_kinds(self._closed_kinds, self._period, self._kind)
+        words = closed_reports.kinds_in_words(others, self._period)
         last = self._last_closed.number if self._last_closed else 0
         text = report_rows.state(closed, words, is_shown=self.shown_closed is not None, changed=changed, last=last)
         self.query_one("#state", Static).update(text)
@@ -334,7 +336,7 @@ class ReportsScreen(PeriodScreen):
         period, kind, key, number = self._period, self._kind, figure.key, self._number
         if self.shown_closed is None:
             return await self.access.read(lambda session: evidence.evidence(session, key, period))
-        kept = await self.access.read(lambda session: closing.closed_evidence(session, period, kind, number))
+        kept = await self.access.read(lambda session: closed_reports.closed_evidence(session, period, kind, number))
         for each in kept:
             if each.key == key:
                 return each
@@ -402,7 +404,7 @@ class ReportsScreen(PeriodScreen):
         self._check_closed()
         period, kind, number = self._period, self._kind, self._number
         found = report_differences.rows(
-            await self.access.read(lambda session: differences(session, period, kind, number))
+            await self.access.read(lambda session: differences_of(session, period, kind, number))
         )
         if not found:
             self.notify(_("Nothing has changed since the report was closed."), markup=False)
@@ -415,7 +417,7 @@ class ReportsScreen(PeriodScreen):
     def _check_closed(self) -> None:
         """Check that the report was closed. raises NotClosed."""
         if self._last_closed is None:
-            raise closing.not_closed(self._period, self._kind, self._closed_kinds)
+            raise closed_reports.not_closed(self._period, self._kind, self._closed_kinds)
 
     @in_background("dialog")
     async def action_royalties(self, month: str = "") -> None:
@@ -458,6 +460,6 @@ class ReportsScreen(PeriodScreen):
         await self.app.push_screen_wait(CopiedText(_("The report as one sentence"), paragraph))
 
 
-def differences(session: Session, period: Period, kind: str, number: int | None) -> tuple[Difference, ...]:
+def differences_of(session: Session, period: Period, kind: str, number: int | None) -> tuple[Difference, ...]:
     """How the desk differs from a closed version of a report; None for the last one. raises NotClosed."""
-    return tuple(closing.differences(session, closing.closed(session, period, kind, number)))
+    return tuple(differences.since_closing(session, closed_reports.closed(session, period, kind, number)))
