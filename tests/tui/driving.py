@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import re
 import time
 from collections.abc import AsyncIterator, Callable, Hashable
 from contextlib import asynccontextmanager
@@ -11,7 +12,7 @@ from textual.app import App
 from textual.message import Message
 from textual.notifications import Notify
 from textual.pilot import Pilot
-from textual.widgets import Input, Select, Static
+from textual.widgets import Input, Select
 
 from radiodesk.config import Config
 from radiodesk.locale import _
@@ -97,24 +98,23 @@ async def until(pilot: Pilot[None], condition: Callable[[], object]) -> None:
 
 
 async def until_seen(pilot: Pilot[None], *texts: str) -> str:
-    """Wait until all of these are on the screen; what is then on it."""
+    """Wait until all of these are on the screen; what is then on it.
+
+    Lines may break anywhere: a path in them is as long as the machine makes it.
+    """
 
     def are_seen() -> bool:
         screen = seen(pilot)
-        return all(text in screen for text in texts)
+        of_frames = "\n".join(re.findall("│(.*)│", screen))
+        ways = [screen, _in_one_line(screen), _in_one_line(of_frames)]
+        return all(any(text in way for way in ways) for text in texts)
 
     await until(pilot, are_seen)
     return seen(pilot)
 
 
-async def until_refused(pilot: Pilot[None], text: str) -> None:
-    """Wait until an error of the form says this, however its lines break: paths in it are as long as the test's own."""
-
-    def is_said() -> bool:
-        errors = pilot.app.screen.query(".error").results(Static)
-        return any(text in str(error.content) for error in errors)
-
-    await until(pilot, is_said)
+def _in_one_line(lines: str) -> str:
+    return " ".join(lines.split())
 
 
 async def until_back(pilot: Pilot[None], *texts: str) -> str:
