@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from radiodesk.kinds import OFF_AIR, BroadcastKind
 from radiodesk.locale import _
 from radiodesk.model import Broadcast, BroadcastOutlet, Edition, Programme, Relay, zone
-from radiodesk.model.moments import span
 from radiodesk.model.text import key
 from radiodesk.schedule import content, occurrences, pauses, rules
 from radiodesk.schedule.conflicts import OWN
@@ -58,20 +57,6 @@ def adopt_for(session: Session, slot_ids: Collection[int]) -> list[str]:
     absent = [each for each in found if (each.slot.id, each.of) not in stored]
     _left, widened = _take(session, every, absent, widens=True)
     return list(_in_words(widened))
-
-
-def days_of_singles(session: Session, slot_ids: Collection[int], since: dt.date) -> list[dt.date]:
-    """The local days from `since` on with single broadcasts of what slots broadcast, as first runs or as repeats."""
-    every = readable(session)
-    titles = _titles(every)
-    wanted = set[tuple[BroadcastKind, str]]()
-    for slot in (each for each in every if each.id in slot_ids):
-        kind, title = _carried(slot, titles)
-        wanted |= {(each, title) for each in _alike(kind)}
-    if not wanted:
-        return []
-    begin, _end = span(since, since, zone(session))
-    return sorted(set[dt.date]().union(*_days_of_singles(session, wanted, Broadcast.starts >= begin).values()))
 
 
 def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> list[Wanted]:
@@ -216,11 +201,11 @@ def _released(
 
 
 def _days_of_singles(
-    session: Session, wanted: Collection[tuple[BroadcastKind, str]], *among: ColumnElement[bool]
+    session: Session, wanted: Collection[tuple[BroadcastKind, str]]
 ) -> dict[tuple[BroadcastKind, str], set[dt.date]]:
     """The local days of single broadcasts, by kind and title. wanted: kinds and titles."""
     columns = (Broadcast.starts, Broadcast.occurrence, Broadcast.kind, Programme.title, Relay.title)
-    singles = content.joined(select(*columns)).where(Broadcast.slot_id.is_(None), _titled(wanted), *among)
+    singles = content.joined(select(*columns)).where(Broadcast.slot_id.is_(None), _titled(wanted))
     local_zone = zone(session)
     found: dict[tuple[BroadcastKind, str], set[dt.date]] = defaultdict(set)
     for starts, of, kind, title, relayed in session.execute(singles):

@@ -83,11 +83,16 @@ def carry(session: Session, every: Sequence[SlotView], first: dt.date, last: dt.
 
 
 def _remarks(every: Iterable[SlotView], fates: Iterable[tuple[_Straying, _Fate]]) -> Iterator[Remark]:
-    """What becomes of work in repeats, a sentence for each series and what becomes of it. every: all slots."""
-    days: dict[tuple[int, _Fate], set[dt.date]] = defaultdict(set)
-    slots = {each.slot.series_id: each.slot for each, _fate in fates}
+    """What becomes of work in repeats, a sentence for each series, what it repeats and what becomes of it.
+
+    every: all slots.
+    """
+    days: dict[tuple[int, int | None, _Fate], set[dt.date]] = defaultdict(set)
+    slots: dict[tuple[int, int | None], SlotView] = {}
     for each, fate in fates:
-        days[each.slot.series_id, fate].add(each.day)
+        which = (each.slot.series_id, each.slot.repeats_id)
+        slots[which] = each.slot
+        days[*which, fate].add(each.day)
     titles = {each.series_id: each.terms.content.title for each in every}
     sentences = {
         _Fate.LEADS: _("“{title}” gets the rundown of its repeat, where the work is: {days}"),
@@ -95,11 +100,11 @@ def _remarks(every: Iterable[SlotView], fates: Iterable[tuple[_Straying, _Fate]]
             "The repeat of “{title}” keeps a rundown of its own, for both have work or the first run has begun: {days}"
         ),
     }
-    for (series_id, fate), found in days.items():
+    for (series_id, repeats_id, fate), found in days.items():
         if fate in sentences:
-            slot = slots[series_id]
-            title = titles.get(slot.repeats_id or 0, "")
-            yield Remark(slot, sentences[fate].format(title=title, days=pauses.days_in_words(found)))
+            title = titles.get(repeats_id or 0, "")
+            words = sentences[fate].format(title=title, days=pauses.days_in_words(found))
+            yield Remark(slots[series_id, repeats_id], words)
 
 
 def _to_carry(session: Session, every: Sequence[SlotView], first: dt.date, last: dt.date) -> list[_Straying]:

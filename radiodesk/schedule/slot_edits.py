@@ -92,12 +92,11 @@ def add(session: Session, series: Series, terms: Terms, kind: ProgrammeKind | No
 def add_new(session: Session, terms: Terms, kind: ProgrammeKind | None, today: dt.date) -> int:
     """Add a slot with a series of its own, named after its title, and generate its broadcasts. Returns its id.
 
-    today: the local day. raises PlannedTwice and those of `add`.
+    today: the local day. raises those of `add`.
     """
     title = terms.content.title or terms.content.repeats
     slot_id = add(session, series_names.add_series(session, series_names.unused(session, title)), terms, kind)
     adoption.adopt_for(session, {slot_id})
-    unusual.check_beside_singles(session, {slot_id}, today)
     generation.generate(session, today)
     return slot_id
 
@@ -157,7 +156,7 @@ def change(
     """Change a slot from the occurrence of a day on, or as a whole, and generate. slot: as the user saw it.
 
     A rule that differs counts from that day on, unless its first day differs too.
-    kind: of a programme that may be new. raises PlannedTwice and those of `change_all`.
+    kind: of a programme that may be new. raises those of `change_all`.
     """
     if scope is Scope.ALL:
         report = change_all(session, slot, slot.version, terms, today, kind)
@@ -167,10 +166,7 @@ def change(
             terms = replace(terms, recurrence=replace(when, start=day))
         report = change_following(session, slot, slot.version, day, terms, kind)
     _forget_succession(session, slot.series_id)
-    own = {each.id for each in _of_series(session, slot)}
-    report.remarks += adoption.adopt_for(session, own)
-    if terms.on_air != slot.terms.on_air:
-        unusual.check_beside_singles(session, own, today)
+    report.remarks += adoption.adopt_for(session, {each.id for each in _of_series(session, slot)})
     for remark in generation.generate(session, today).remarks:
         if slot.series_id in {remark.slot.series_id, remark.slot.repeats_id}:
             report.remarks.append(remark.said)

@@ -3,7 +3,7 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, select
@@ -70,12 +70,6 @@ class Terms:
     outlets: tuple[str, ...] = (OWN,)
     duties: tuple[tuple[DutyRole, str], ...] = ()
     """Roles and names, in order."""
-
-    @property
-    def on_air(self) -> tuple[str, str, Recurrence, tuple[str, ...]]:
-        """What is on the air, when and where; not for how long, nor in which part of the series."""
-        when = replace(self.recurrence, seconds=None, since=None, last=None)
-        return self.content.title, self.content.repeats, when, self.outlets
 
 
 @dataclass(frozen=True)

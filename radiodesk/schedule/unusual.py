@@ -1,7 +1,7 @@
 """What is unusual about a broadcast, as sentences. A person is asked about them before it is saved."""
 
 import datetime as dt
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
@@ -10,9 +10,9 @@ from radiodesk.errors import Doubtful
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, LineKind, ProgrammeKind
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.model import Broadcast, Edition, Line, Relay, zone
-from radiodesk.model.moments import after, elapsed, span
+from radiodesk.model.moments import after, elapsed
 from radiodesk.model.text import clean_title
-from radiodesk.schedule import adoption, plan, programmes, rules
+from radiodesk.schedule import plan, programmes, rules
 from radiodesk.schedule.conflicts import Conflict, ConflictType, conflicts
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.queries import broadcast, views
@@ -69,20 +69,6 @@ def of_repeats_left(session: Session, broadcast_id: int) -> str:
         len(times),
     )
     return said.format(times="; ".join(shortened(times, SHOWN_REPEATS)))
-
-
-def check_beside_singles(session: Session, slot_ids: Collection[int], today: dt.date) -> None:
-    """Check that slots broadcast nothing, from today on, that somebody planned by itself for the same time.
-
-    A single broadcast of the same kind became the occurrence before; this one may be a repeat of a first run.
-    today: the local day. raises PlannedTwice.
-    """
-    for day in adoption.days_of_singles(session, slot_ids, today):
-        found = plan.entries(session, *span(day, day, zone(session)))
-        singles = [each for each in found if each.slot is None and each.occurrence is None]
-        for one in (each for each in found if each.slot and each.slot.id in slot_ids):
-            for single in (each for each in singles if each.state is BroadcastState.PLANNED):
-                rules.check_same_twice(one.airtime, single.airtime)
 
 
 def of_neighbours(session: Session, row: Broadcast) -> list[str]:

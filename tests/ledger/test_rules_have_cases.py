@@ -28,7 +28,6 @@ from radiodesk.schedule import (
     slot_terms,
     slots,
     typed_rules,
-    unusual,
     week_roster,
 )
 from radiodesk.schedule import rules as air
@@ -112,7 +111,6 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     air.nearest_start: "a ledger has no actual starts",
     generation.NoOccurrence: "a ledger has no slots",
     generation.NothingToRepeat: "a ledger has no slots",
-    unusual.check_beside_singles: "a ledger has no slots",
     slots.DamagedSlot: "a ledger has no slots",
     slots.DamagedNamedSlot: "a ledger has no slots",
     pausing.NoSlotToPause: "a ledger has no slots",

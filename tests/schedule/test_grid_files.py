@@ -47,13 +47,14 @@ from radiodesk.schedule import (
     plan,
     queries,
     rrule,
+    series_names,
     slot_edits,
     slot_terms,
 )
+from radiodesk.schedule.conflicts import OWN, ConflictType
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate
 from radiodesk.schedule.outlets import outlet
 from radiodesk.schedule.recurrence import Recurrence
-from radiodesk.schedule.rules import PlannedTwice
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import Content, Terms, slots
 from radiodesk.staff import people
@@ -1327,6 +1328,19 @@ def test_a_broadcast_that_a_slot_gave_keeps_the_outlets_of_today_when_a_slot_tak
     assert applied.remarks == ()
 
 
+def test_the_daily_generation_adds_no_outlet_to_a_single_broadcast(desk: Desk) -> None:
+    single = plan_beside(desk, 4)
+    daily = Recurrence(dt.time(5, 30), TODAY, rrule.parse("daily"), 900)
+    terms = Terms(Content(BroadcastKind.FIRST_RUN, "Thời sự"), daily, (OWN, "Đài xã"))
+
+    with desk.changing(Action.GENERATE) as session:
+        slot_edits.add(session, series_names.add_series(session, "thoi-su"), terms)
+        generation.generate(session, TODAY)
+        assert session.get_one(Broadcast, single).occurrence == at(4)
+
+    assert outlets_at(desk, 4) == [("own",)]
+
+
 @pytest.mark.parametrize("state", [BroadcastState.AIRED, BroadcastState.PLANNED], ids=["aired", "begun"])
 def test_a_single_broadcast_that_has_begun_gets_no_outlet_from_a_slot(desk: Desk, state: BroadcastState) -> None:
     single = plan_beside(desk, 2)
@@ -1460,37 +1474,36 @@ def repeat_by_itself(desk: Desk, day: dt.date, at: dt.time) -> int:
         return broadcasts.plan_repeat(session, edition_id=news.edition, on=day, at=at, seconds=900, sure=True)
 
 
-def test_a_slot_may_not_broadcast_what_a_single_repeat_has_at_its_time(desk: Desk) -> None:
+def test_what_becomes_of_work_in_repeats_is_said_of_what_each_slot_of_a_series_repeats(desk: Desk) -> None:
+    weekly = {"rule": "FREQ=WEEKLY;BYDAY=MO"}
+    music = {**NEWS, "key": "nhac", "programme": "Ca nhạc", "kind": "music", "at": "09:00"}
+    apply(desk, NEWS | weekly, music | weekly, AGAIN)
+    with desk.changing(Action.CHANGE_SLOT) as session:
+        again = next(each for each in slots(session) if each.series == "lai")
+        other = replace(again.terms, content=replace(again.terms.content, repeats="nhac"))
+        slot_edits.change(session, again, other, Scope.FOLLOWING, at(9).date(), TODAY)
+    for day in (4, 5, 11):
+        add_story(desk, "lai", at(day, "17:00"))
+
+    with desk.changing(Action.EARLIER, what="daily") as session:
+        for slot in session.scalars(select(Slot).where(Slot.rule == weekly["rule"])):
+            slot.rule = "FREQ=DAILY"
+        session.flush()
+        said = [each.said for each in generation.generate(session, TODAY).remarks]
+
+    assert said == [
+        "“Thời sự” gets the rundown of its repeat, where the work is: 04/03/2026–05/03/2026",
+        "“Ca nhạc” gets the rundown of its repeat, where the work is: 11/03/2026",
+    ]
+
+
+def test_a_slot_that_meets_a_single_repeat_of_its_programme_overlaps_with_it(desk: Desk) -> None:
     day = TODAY + dt.timedelta(days=8)
     apply(desk, NEWS)
     row_id = repeat_by_itself(desk, day, dt.time(17))
 
-    with pytest.raises(BadFile) as refused:
-        apply(desk, {**NEWS, "at": "17:00"})
-    [problem] = refused.value.problems
-    assert (problem.line, problem.key) == (5, "at")
-    assert "“Thời sự” is planned for 17:00 on 10/03/2026 already" in problem.message
-    with desk.reading() as session:
-        [slot] = slots(session)
-    later = replace(slot.terms, recurrence=replace(slot.terms.recurrence, at=dt.time(17)))
-    for scope in (Scope.FOLLOWING, Scope.ALL):
-        with pytest.raises(PlannedTwice), desk.changing(Action.EARLIER, what="change") as session:
-            slot_edits.change(session, slot, later, scope, day if scope is Scope.FOLLOWING else TODAY, TODAY)
-    with pytest.raises(PlannedTwice), desk.changing(Action.EARLIER, what="add") as session:
-        slot_edits.add_new(session, later, None, TODAY)
+    outcome = grid_files.run(desk, "grid.toml", text({**NEWS, "at": "17:00"}), today=TODAY)
 
-    apply(desk, {**NEWS, "at": "17:00", "change": [{"of": f"{day}T17:00", "state": "cancelled"}]})
-    apply(desk, NEWS)
-    with desk.changing(Action.EARLIER, what="cancel") as session:
-        row = session.get_one(Broadcast, row_id)
-        broadcasts.set_state(session, row_id, row.version, BroadcastState.CANCELLED, now=row.starts, sure=True)
-    apply(desk, {**NEWS, "at": "17:00"})
-
-
-def test_a_slot_on_another_outlet_than_a_single_repeat_may_have_its_time(desk: Desk) -> None:
-    apply(desk, NEWS)
-    repeat_by_itself(desk, TODAY + dt.timedelta(days=8), dt.time(17))
-
-    applied = apply(desk, {**NEWS, "at": "17:00", "outlets": ["Đài xã"]})
-
-    assert applied.stored == 0
+    [found] = outcome.conflicts
+    assert found.conflict.type is ConflictType.OVERLAP
+    assert row_id in {each.broadcast_id for each in found.broadcasts}

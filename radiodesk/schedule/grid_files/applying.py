@@ -4,7 +4,6 @@ A changed slot applies from today on. What the file does not name stays, unless 
 """
 
 import datetime as dt
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -28,7 +27,6 @@ from radiodesk.schedule import (
     series_names,
     slot_edits,
     slot_terms,
-    unusual,
 )
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files.applied import Applied, Fate, Step
@@ -108,7 +106,6 @@ class _Application:
         self._check_repeated(of_series)
         self._adopt_singles()
         apply_changes(self._session, of_series, self._applied, partial(self._show_progress, 2))
-        self._check_beside_singles(of_series)
         self._show_progress(3, 0, 1)
         generated = generation.generate(self._session, self._today)
         self._applied.stored = generated.stored
@@ -276,28 +273,10 @@ class _Application:
 
     def _adopt_singles(self) -> None:
         """Make single broadcasts the occurrences of the slots that are new or changed, the past ones too."""
-        if ids := self._changed():
-            self._applied.combined += adoption.adopt_for(self._session, set().union(*ids.values()))
-
-    def _check_beside_singles(self, of_series: Mapping[str, Sequence[FileSlot]]) -> None:
-        """Check the slots that are on the air at other times against single broadcasts there. raises BadFile."""
-        for name, ids in self._changed().items():
-            now = {each.terms.on_air for each in slots(self._session, Slot.id.in_(ids))}
-            if now == {each.terms.on_air for each in self._known.get(name, ())}:
-                continue
-            check = partial(unusual.check_beside_singles, self._session, ids, self._today)
-            self._located(of_series[name][-1], check, "at")
-
-    def _changed(self) -> dict[str, set[int]]:
-        """The ids of the slots of each series that is new or changed, by its name."""
-        names = {step.series for step in self._applied.steps if step.fate in {Fate.NEW, Fate.CHANGED}}
-        if not names:
-            return {}
-        found: dict[str, set[int]] = defaultdict(set)
-        of_series = select(Series.name, Slot.id).join(Slot, Slot.series_id == Series.id)
-        for name, slot_id in self._session.execute(of_series.where(Series.name.in_(sorted(names)))):
-            found[name].add(slot_id)
-        return found
+        changed = {step.series for step in self._applied.steps if step.fate in {Fate.NEW, Fate.CHANGED}}
+        if changed:
+            ids = select(Slot.id).join(Series, Slot.series_id == Series.id).where(Series.name.in_(sorted(changed)))
+            self._applied.combined += adoption.adopt_for(self._session, set(self._session.scalars(ids)))
 
 
 def _resolved(session: Session, given: Sequence[FileSlot], titles: Mapping[str, Programme]) -> tuple[FileSlot, ...]:
