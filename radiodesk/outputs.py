@@ -8,7 +8,7 @@ import stat
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import IO
 
@@ -45,6 +45,12 @@ class UnfitEnding(UserError):
     """The ending of the output file does not fit its format."""
 
     message = N_("{file} has the wrong ending for this format: use {endings}")
+
+
+class OverSource(UserError):
+    """The output would replace a file that is read."""
+
+    message = N_("{file} is read for this, and would be lost: give what is written another name")
 
 
 class NothingBeside(UserError):
@@ -104,8 +110,11 @@ def form_of(file: str | None, ending_of: Mapping[str, str]) -> str:
     raise UnfitEnding(file=file, endings=", ".join(dict.fromkeys(ending_of.values())))
 
 
-def check(config: Config, file: str | Path, *, endings: Sequence[str] = ()) -> None:
-    """Check that a file may be written, before work on it begins. raises the errors of `writing`."""
+def check(config: Config, file: str | Path, *, endings: Sequence[str] = (), sources: Iterable[str | Path] = ()) -> None:
+    """Check that a file may be written, before work on it begins.
+
+    sources: the files that are read for it. raises OverSource, and the errors of `writing`.
+    """
     if not str(file).strip():
         raise NoFileName
     _check_ending(file, Path(file), endings)
@@ -124,6 +133,8 @@ def check(config: Config, file: str | Path, *, endings: Sequence[str] = ()) -> N
     if _is_part_of_desk(config, target):
         folders = ", ".join(str(folder.relative_to(config.home)) for folder in config.output_folders)
         raise PartOfDesk(file=file, folders=folders)
+    if any(_is_file(target, each) for each in sources):
+        raise OverSource(file=file)
 
 
 def _check_ending(file: str | Path, path: Path, endings: Sequence[str]) -> None:
@@ -209,6 +220,14 @@ def _is_part_of_desk(config: Config, target: Path) -> bool:
         if any(_same(folder, own) for own in (config.home, *config.folders, *config.store_folders)):
             return True
     return False
+
+
+def _is_file(path: Path, file: str | Path) -> bool:
+    """Whether a path is the file that a user names."""
+    try:
+        return path.samefile(_path(file))
+    except OSError:
+        return False
 
 
 def _same(one: Path, other: Path) -> bool:

@@ -390,6 +390,18 @@ def test_an_ending_that_does_not_fit_is_refused(name: str, home: Config, folder:
     assert names(folder) == []
 
 
+@pytest.mark.parametrize("name", ["so.toml", "link.toml"])
+def test_a_file_that_is_read_is_not_written_over(name: str, home: Config, folder: Path) -> None:
+    source = folder / "so.toml"
+    source.write_text("x")
+    (folder / "link.toml").symlink_to(source)
+
+    for sources in ([source], ["-", "~nobody/x", str(folder / "link.toml")]):
+        with pytest.raises(outputs.OverSource, match=name):
+            outputs.check(home, folder / name, sources=sources)
+    outputs.check(home, folder / name, sources=["-", folder / "other.toml"])
+
+
 @pytest.mark.parametrize("name", ["a.txt", "A.TXT", "a", ".hidden", "a.b.txt"])
 def test_an_ending_that_fits_or_is_not_there_is_taken(name: str, home: Config, folder: Path) -> None:
     outputs.write(home, folder / name, NEW, endings=[".txt"])

@@ -46,7 +46,7 @@ def read(file: str, as_json: bool, output: str | None, config: Config) -> None:
         raise click.UsageError(_("--json and --output cannot both write to standard output"))
     today, programmes = _station(config)
     if output is not None:
-        outputs.check(config, output, endings=ENDINGS)
+        outputs.check(config, output, endings=ENDINGS, sources=[file])
     from radiodesk.model import text_files
     from radiodesk.schedule import published
 

@@ -8,6 +8,7 @@ from radiodesk import outputs
 from radiodesk.cli.common import FILE_NAME, Command, home_options, open_desk, warn
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
+from radiodesk.inputs import STANDARD_INPUT
 from radiodesk.locale import N_, _, ngettext
 
 if TYPE_CHECKING:
@@ -47,13 +48,16 @@ class NothingMerged(UserError):
 @home_options
 def merge(files: tuple[str, ...], form: str | None, output: str | None, expected: str | None, config: Config) -> None:
     """Merge the reports, or name those that cannot be merged. No desk is needed."""
+    sources = [*files, *filter(None, [expected])]
+    if sources.count(STANDARD_INPUT) > 1:
+        raise click.UsageError(_("standard input (-) can be read only once"))
     form = form or outputs.form_of(output, ENDING_OF)
     if form == "xlsx" and output is None:
         raise click.UsageError(_("a workbook needs --output FILE.xlsx"))
     _use_language_of_home(config)
     endings = [ENDING_OF[form]]
     if output is not None:
-        outputs.check(config, output, endings=endings)
+        outputs.check(config, output, endings=endings, sources=sources)
     from radiodesk.reports import merged_text, merging
 
     wanted = None if expected is None else _expected(expected)

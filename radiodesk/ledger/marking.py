@@ -39,12 +39,6 @@ class CannotMark(UserError):
     message = N_("{file} cannot be copied with marks: open it in Excel or LibreOffice, save it as .xlsx, and try again")
 
 
-class OverWorkbook(UserError):
-    """The copy would replace the workbook."""
-
-    message = N_("{file} is the workbook itself, which is never written: give the copy another name")
-
-
 def can_mark(path: Path) -> bool:
     """Whether a copy of the file can be marked: a pipe can be read only once."""
     return path.suffix.lower() in ENDINGS and not path.is_fifo()
@@ -53,14 +47,11 @@ def can_mark(path: Path) -> bool:
 def check_copy(config: Config, path: Path, copy: str) -> None:
     """Check that a marked copy of the workbook may be written to a file that the user names, before work on it begins.
 
-    raises CannotMark, OverWorkbook, and the errors of `outputs.check`.
+    raises CannotMark, and the errors of `outputs.check`.
     """
     if not can_mark(path):
         raise CannotMark(file=visible(str(path)))
-    outputs.check(config, copy, endings=ENDINGS)
-    target = Path(copy).expanduser()
-    if target.exists() and path.exists() and target.samefile(path):
-        raise OverWorkbook(file=copy)
+    outputs.check(config, copy, endings=ENDINGS, sources=[path])
 
 
 def write_marked_copy(

@@ -172,6 +172,9 @@ def test_a_grid_file_has_a_fitting_ending_and_a_place_outside_the_desks_own(desk
         assert (answer.returncode, answer.stdout) == (1, ""), target
         assert answer.stderr.startswith("Error: ")
     assert (home / "media" / "grid.toml").read_text() == "kept"
+    schedule = file.with_suffix(".toml")
+    schedule.write_bytes(file.read_bytes())
+    assert "is read for this" in run_here("grid", "read", schedule, "--output", schedule, home=home).stderr
     assert run_here("grid", "read", file, "--output", home / "schedules" / "grid.toml", home=home).returncode == 0
 
 

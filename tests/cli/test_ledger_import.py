@@ -350,8 +350,8 @@ def test_a_marked_copy_goes_nowhere_that_an_output_may_not_go(
     linked.symlink_to(wrong)
     before = wrong.read_bytes()
     refused = {
-        wrong: "is the workbook itself",
-        linked: "is the workbook itself",
+        wrong: "is read for this, and would be lost",
+        linked: "is read for this, and would be lost",
         config.home / "inbox" / "a.xlsx": "is in a part of the home that only the desk itself writes",
         config.home / "media" / "a.xlsx": "is in a part of the home that only the desk itself writes",
         tmp_path / "a.ods": "has the wrong ending",

@@ -129,6 +129,10 @@ def test_a_report_comes_through_a_pipe(cli: Cli, files: list[Path], tmp_path: Pa
     [
         ([], 2, "Missing argument 'FILE...'"),
         (["{0}", "--format", "xlsx"], 2, "a workbook needs --output FILE.xlsx"),
+        (["-", "-"], 2, "standard input (-) can be read only once"),
+        (["{0}", "--expected", "-", "-"], 2, "standard input (-) can be read only once"),
+        (["{0}", "--output", "{0}"], 1, "is read for this, and would be lost"),
+        (["{0}", "--expected", "{folder}/1.json", "--output", "{folder}/1.json"], 1, "is read for this"),
         (["{0}", "--output", "x.docx"], 1, "x.docx has the wrong ending"),
         (["{0}", "--expected", "{0}"], 1, "is no list of stations"),
         (["{0}", "--expected", "/nowhere.txt"], 1, "/nowhere.txt cannot be read"),
