@@ -60,7 +60,9 @@ def royalties(month: str, form: str | None, output: str | None, close: bool, con
         outputs.check(config, file, endings=[ENDING_OF[form]])
         if output is None and form in BINARY and sys.stdout is not None and sys.stdout.isatty():
             raise NotForTerminal(form=form)
-        found = _closed(desk, month) if close else _shown(desk, month)
+        if close:
+            _close(desk, month)
+        found = _shown(desk, month)
         from radiodesk.reports.royalties.writing import as_file, as_text_of
 
         if output is None and form not in BINARY:
@@ -70,11 +72,6 @@ def royalties(month: str, form: str | None, output: str | None, close: bool, con
     if form != "text":
         for remark in found.remarks:
             warn(visible(remark.sentence))
-    if close:
-        from radiodesk.reports import periods
-
-        warn(_("{month} is closed").format(month=periods.title(found.period)))
-        warn_of_account(desk)
     if output is not None and not outputs.is_stream(output):
         warn(_("The pay list is written to {file}").format(file=visible(output)))
 
@@ -87,15 +84,23 @@ def _shown(desk: "Desk", month: str) -> "PayList":
         return months.pay_list(session, months.typed_month(month, today(session)))
 
 
-def _closed(desk: "Desk", month: str) -> "PayList":
+def _close(desk: "Desk", month: str) -> None:
+    """Close a month, and say so. One that is closed already stays as it is: a stopped command can be given again."""
     from radiodesk.model import Action, today
     from radiodesk.model.base import now
+    from radiodesk.reports import periods
     from radiodesk.reports.royalties import months
 
     with desk.reading() as session:
         code = months.typed_month(month, today(session))
-    with desk.changing(Action.CLOSE_ROYALTIES, month=code) as session:
-        return months.close(session, code, person=desk.person, now=now(), today=today(session))
+    try:
+        with desk.changing(Action.CLOSE_ROYALTIES, month=code) as session:
+            found = months.close(session, code, person=desk.person, now=now(), today=today(session))
+    except months.ClosedAlready as error:
+        warn(str(error))
+    else:
+        warn(_("{month} is closed").format(month=periods.title(found.period)))
+        warn_of_account(desk)
 
 
 @click.group(

@@ -230,13 +230,15 @@ def test_the_command_closes_a_month_once_and_prints_it_again(april: PayList, des
 
     open_list = json.loads(run("2019-04", "--format", "json").stdout)
     closing = run("4/2019", "--close", "--output", tmp_path / "a.json")
-    again = run("2019-04", "--close")
+    again = run("2019-04", "--close", "--output", tmp_path / "b.json")  # as after a stop before the file was written
     printed = json.loads(run("2019-04", "--format", "json").stdout)
 
     assert closing.returncode == 0, closing.stderr
     assert "April 2019 is closed" in closing.stderr
-    assert (again.returncode, again.stdout) == (1, "")
+    assert (again.returncode, again.stdout) == (0, "")
     assert "never changes" in again.stderr
+    assert "is closed" not in again.stderr
+    assert (tmp_path / "b.json").read_bytes() == (tmp_path / "a.json").read_bytes()
     assert printed == json.loads((tmp_path / "a.json").read_text("utf-8"))
     assert printed | {"closed": None} == open_list
     assert run("2019").stderr.endswith("“2019” is none: write 2019-03 or 3/2019\n")
