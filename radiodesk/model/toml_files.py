@@ -11,8 +11,9 @@ from typing import Any, NamedTuple
 import tomlkit
 from tomlkit.exceptions import ParseError, TOMLKitError
 
-from radiodesk.errors import UserError, visible
+from radiodesk.errors import UserError
 from radiodesk.locale import N_, _
+from radiodesk.model.text import quoted
 
 _HEADER = re.compile(r"""\s*\[{1,2}\s*([^\[\]]+?)\s*\]{1,2}""")
 _KEY = re.compile(r"""\s*(?:"([^"]*)"|'([^']*)'|([A-Za-z0-9_-]+))\s*[.=]""")
@@ -57,10 +58,13 @@ def document(name: str, text: str) -> dict[str, Any]:
     try:
         return tomlkit.parse(text).unwrap()
     except ParseError as error:
-        line, reason = error.line, str(error)
-    except (TOMLKitError, ValueError, RecursionError) as error:
-        line, reason = 1, str(error)[:200]
-    raise BadFile(name, [Problem(line, "", _("this is not TOML: {reason}").format(reason=visible(reason)))])
+        line = error.line
+    except (TOMLKitError, ValueError, RecursionError):
+        line = 1
+    # The library says what is wrong in English alone.
+    said = _("this is not TOML: check quotation marks, brackets, dates, and names that are given twice: {text}")
+    written = "".join(text.splitlines()[line - 1 : line]).strip()
+    raise BadFile(name, [Problem(line, "", said.format(text=quoted(written)))])
 
 
 def lines(text: str, table: str, inner: str = "") -> Lines:

@@ -213,7 +213,7 @@ def test_a_file_that_was_written_is_the_same_file(worked: Desk) -> None:
         (("manual = true", 'manual = true\nadds = "no"'), 7, "adds", "one of: true, false"),
         (('unit = "bài"\nmanual = true', 'unit = "%"\nmanual = true\nadds = true'), 7, "adds", "do not add up"),
         (('counts = "broadcasts"', 'counts = "broadcasts"\nadds = false'), 27, "adds", "with manual = true"),
-        (('[[indicator]]\nkey = "portal', '[[indicator\nkey = "portal'), 2, "", "this is not TOML"),
+        (('[[indicator]]\nkey = "portal', '[[indicator\nkey = "portal'), 2, "", "given twice: “[[indicator”"),
     ],
 )
 def test_what_makes_no_sense_is_refused_with_its_line(
