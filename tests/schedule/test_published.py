@@ -220,6 +220,9 @@ OTHER_DAYS = [
     "Tết Nguyên đán",
     "PHÁT SÓNG MÙA HÈ",
     "Thứ Sáu đầu tháng: 20h Dân ca",
+    "Thứ 8",
+    "Thứ một:",
+    "T9",
 ]
 
 
@@ -251,6 +254,22 @@ def test_days_of_one_line_that_cannot_be_expressed_are_in_doubt_for_it_alone(lin
     found = read(f"Chủ nhật\n{line}\n21h Ca nhạc", SUNDAY).entries
 
     assert [(entry.title, bool(entry.day_doubt)) for entry in found] == [("Dân ca", True), ("Ca nhạc", False)]
+
+
+@pytest.mark.parametrize("heading", ["Chủ nhật, ngày 1/12/2026", "Thứ Hai 01-12-2026"])
+def test_a_date_that_has_another_weekday_than_its_heading_says_is_in_doubt(heading: str) -> None:
+    for text in (f"{heading}\n5h Nhạc", f"{heading}: 5h Nhạc"):
+        [entry] = read(text, SUNDAY).entries
+        assert (entry.day, entry.day_doubt) == (dt.date(2026, 12, 1), heading)
+    [entry] = read("Thứ Ba, ngày 1/12/2026\n5h Nhạc", SUNDAY).entries
+    assert (entry.day, entry.day_doubt) == (dt.date(2026, 12, 1), "")
+
+
+def test_a_programme_may_last_the_whole_day() -> None:
+    assert [(each.start, each.end) for each in read("0h00 - 24h00 Ca nhạc\n5h - 5h Tin", SUNDAY).entries] == [
+        (0, 24 * 60),
+        (300, None),
+    ]
 
 
 def test_a_line_that_has_nothing_to_do_with_days_puts_none_in_doubt() -> None:
@@ -808,7 +827,7 @@ def test_what_stands_below_days_that_were_not_understood_is_a_comment() -> None:
     written = written_of(read(text, SUNDAY).entries)
 
     assert [(slot["key"], "length" in slot) for slot in tomllib.loads(written.text)["slot"]] == [("nhac", False)]
-    assert "# Line 4: its day is in doubt: “Thứ Sáu đầu tháng” was not understood\n" in written.text
+    assert "# Line 4: its day is in doubt: look at “Thứ Sáu đầu tháng”\n" in written.text
     assert "# Line 6: a repeat whose first run is not in the text\n" in written.text
 
 

@@ -24,6 +24,8 @@ class Days:
     day: Day = None
     span: tuple[dt.date, dt.date] | None = None
     is_today: bool = False
+    is_in_doubt: bool = False
+    """Whether the day is a date with a weekday that it does not have."""
 
 
 DATE = (
@@ -48,7 +50,8 @@ _HEADING_WORDS = (
 _FILLER = re.compile(rf"(?:(?:{_HEADING_WORDS})(?![a-z0-9])|[^a-z0-9])*")
 _DAY_WORD = re.compile(
     rf"(?<![a-z0-9]){WEEKDAY}|(?<![a-z0-9])(?:(?:hang|moi|cac|cuoi|dau) (?:ngay|tuan|thang|nam)|tet"
-    rf"|(?:ngay|tuan|thang) (?:[0-9]+|le|chan|nghi|dau|cuoi)|mua (?:xuan|ha|he|thu|dong))(?![a-z0-9])|{DATE}"
+    rf"|thu (?:[0-9]+|mot|tam|chin|muoi)|t[0-9]|(?:ngay|tuan|thang) (?:[0-9]+|le|chan|nghi|dau|cuoi)"
+    rf"|mua (?:xuan|ha|he|thu|dong))(?![a-z0-9])|{DATE}"
 )
 """What a line that was not understood may name other days with."""
 _PART_BEHIND = re.compile(r"[^a-z0-9]+(?:buoi )?(?P<part>sang|trua|chieu|toi|dem|khuya)[^a-z0-9]*$")
@@ -72,7 +75,7 @@ def heading(folded: str, near: dt.date) -> Days | None:
         if not _is_heading(folded, match):
             return None
         day = date(match[0], near)
-        return Days(_checked(day, folded[: match.start()], match[0])) if day else None
+        return _dated(day, folded[: match.start()], match[0]) if day else None
     if is_weekly := weekdays(folded):
         return is_weekly
     if _FILLER.fullmatch(folded) and _TODAY.search(folded):
@@ -174,10 +177,12 @@ def _is_heading(folded: str, match: re.Match[str]) -> bool:
     return bool(_FILLER.fullmatch(rest)) or bool(_HEADING_START.match(before) and not re.search("[a-z0-9]", after))
 
 
-def _checked(day: dt.date, before: str, text: str) -> Day:
+def _dated(day: dt.date, before: str, text: str) -> Days:
     """The day, or the weekday before it if its year is unknown and the nearest year has another weekday."""
     weekday = find_weekday(before)
-    return (CODES[weekday],) if weekday is not None and not has_year(text) and weekday != day.weekday() else day
+    if weekday is None or weekday == day.weekday():
+        return Days(day)
+    return Days(day, is_in_doubt=True) if has_year(text) else Days((CODES[weekday],))
 
 
 def _with_month(first: str, last: str) -> str:

@@ -23,7 +23,7 @@ from radiodesk.schedule.series_names import slug
 Tables = tuple[list[dict[str, Any]], str]
 """The tables of a grid file for one entry, and what it lacks to be a slot, in words; empty if nothing."""
 
-_DAY_IN_DOUBT = N_("its day is in doubt: “{words}” was not understood")
+_DAY_IN_DOUBT = N_("its day is in doubt: look at “{words}”")
 _NO_START = N_("its start is not in the text")
 _NO_TITLE = N_("its title is not in the text")
 _NO_UPSTREAM = N_("the station that it relays is not in the text")

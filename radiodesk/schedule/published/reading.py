@@ -216,7 +216,7 @@ class _Reader:
         for line in filter(None, (body, _unenumerated(body))):
             found = days.leading(line.folded, self._near)
             if found and segments(rest := line.part(found[1]), self._session):
-                self._enter(found[0])
+                self._enter(found[0], line.part(0, found[1]))
                 return rest
         return body
 
@@ -262,19 +262,20 @@ class _Reader:
             self._settle()
             self._session, self._start, self._midnight = sessions["part"], None, None
         elif with_part := days.with_part(body.folded):
-            self._enter(with_part[0])
+            self._enter(with_part[0], body)
             self._session = with_part[1]
         elif found := days.heading(body.folded, self._near):
-            self._enter(found)
+            self._enter(found, body)
         elif not days.is_title(body.folded):
             return False
         self._headings.append(number)
         return True
 
-    def _enter(self, found: Days) -> None:
-        """Go on with the day of a heading."""
+    def _enter(self, found: Days, words: Words) -> None:
+        """Go on with the day of a heading. words: those of its line."""
         self._settle()
-        self._session, self._start, self._midnight, self._day_doubt = "", None, None, ""
+        self._session, self._start, self._midnight = "", None, None
+        self._day_doubt = heading_words(words.text) if found.is_in_doubt else ""
         if found.span:
             self._span, self._day, self._near, self._is_dated = found.span, None, found.span[0], True
             return

@@ -155,11 +155,12 @@ def _in_part(hour: int, part: str) -> int:
 
 def _range(first: _Clock, last: _Clock) -> Span:
     start, end = first.minutes, last.minutes
+    is_whole_day = (start, end) == (0, DAY)
     if first.is_plain and not last.is_plain and start + DAY // 2 < end:
         start += DAY // 2  # "2 giờ đến 3 giờ chiều"
     if end <= start:
         end += DAY
-    return Span(first.begin, last.stop, start, end if end - start < DAY else None)
+    return Span(first.begin, last.stop, start, end if is_whole_day or end - start < DAY else None)
 
 
 def _with_surroundings(span: Span, folded: str) -> Span:
