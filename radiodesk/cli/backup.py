@@ -133,7 +133,7 @@ def _ask(place: str) -> None:
     if sys.stdin is None or not sys.stdin.isatty():
         raise CannotAsk(home=place)
     question = _("There is a desk in {home} already. Keep it in a folder beside it, and restore the backup?")
-    if not confirmed(question.format(home=place)):
+    if not confirmed(question.format(home=visible(place))):
         raise click.Abort
 
 
@@ -143,10 +143,10 @@ def _report_restored(manifest: "Manifest", created: dt.datetime, place: str) -> 
     message = _("The desk of {station}, as it was at {time} on {day}, is in {home}")
     click.echo(
         message.format(
-            station=manifest.station,
+            station=visible(manifest.station),
             time=formats.clock(created),
             day=formats.day(created.date()),
-            home=place,
+            home=visible(place),
         )
     )
 

@@ -123,6 +123,14 @@ def test_into_a_new_home_nobody_is_asked(saved: Path, tmp_path: Path) -> None:
     assert names_in(tmp_path / "new" / "radiodesk.db") == ["Thu Hà"]
 
 
+def test_a_home_with_control_characters_in_its_name_stays_in_its_line(saved: Path, tmp_path: Path) -> None:
+    answer = run_here("restore", saved, home=tmp_path / "nhà\nđài\x1b[2J")
+    assert answer.returncode == 0, answer.stderr
+    [line] = [each for each in answer.stdout.splitlines() if "nhà" in each]
+    assert "đài" in line
+    assert "\x1b" not in answer.stdout
+
+
 @pytest.mark.parametrize("answer", ["", "n", "no", "q", "yess", "1"])
 def test_in_a_terminal_whatever_is_no_yes_changes_nothing(saved: Path, config: Config, answer: str) -> None:
     before = file_of(config).read_bytes()
