@@ -481,6 +481,8 @@ def test_digits_directly_in_front_of_a_figure_are_read_as_its_own(
         (" 000", True),
         ("\xa0000", True),
         ("\u202f000", True),
+        ("\u2060\u2007000", True),
+        ("\u200b\xa02019", False),
         ("\xa02019", False),
         (",\xa05 chương trình", False),
         (".\u2009000", False),
@@ -505,6 +507,16 @@ def test_digits_directly_behind_a_figure_are_read_as_its_own(
         ("304", "1 ", "tv_clips"),
         ("304", "1\xa0", "tv_clips"),
         ("304", "1\u2009", "tv_clips"),
+        ("304", "1\xa0\u200b", "tv_clips"),
+        ("304", "1\u200b\xa0", "tv_clips"),
+        ("304", "1\u2009\u200d", "tv_clips"),
+        ("304", "1\u2007\u2060", "tv_clips"),
+        ("304", "1\u3000", "tv_clips"),
+        ("304", "1\u200a\u200a", "tv_clips"),
+        ("304", "1\u034f ", "tv_clips"),
+        ("304", "1\u3164", "tv_clips"),
+        ("304", "\u0661 ", "tv_clips"),
+        ("304", "quý\xa0\u200b", ""),
         ("304", "1.\xa0", ""),
         ("304", "2019\xa0", ""),
         ("3.412", "1\xa0", ""),
@@ -521,6 +533,21 @@ def test_a_space_in_front_of_a_figure_only_groups_digits(
     wrong = differences(read(tmp_path / "b.docx"), full())
 
     assert [each.found.key for each in wrong] == ([key] if key else [])
+
+
+@pytest.mark.parametrize(("before", "own", "behind"), [("1", " 304", ""), ("", "304\xa0", "000")])
+def test_a_space_may_be_within_the_mark_of_a_figure(
+    files: dict[str, Path], tmp_path: Path, before: str, own: str, behind: str
+) -> None:
+    run = the_cell(document := Document(str(files["docx"])), "304")
+    typed_before(before)(run)
+    run.text = own
+    run.getnext().addnext(parse_xml(f"<w:r {nsdecls('w')}><w:t>{behind}</w:t></w:r>"))
+    document.save(str(tmp_path / "b.docx"))
+
+    [wrong] = differences(read(tmp_path / "b.docx"), full())
+
+    assert wrong.found.key == "tv_clips"
 
 
 def covered(run: Any) -> None:
