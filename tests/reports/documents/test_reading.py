@@ -290,6 +290,13 @@ UNSEEN: dict[str, Callable[[Any], None]] = {
     "transparent": filled(
         '<w14:solidFill><w14:srgbClr w14:val="000000"><w14:alpha w14:val="100000"/></w14:srgbClr></w14:solidFill>'
     ),
+    "transparent, before it is darkened": filled(
+        '<w14:solidFill><w14:schemeClr w14:val="bg1"><w14:alpha w14:val="90000"/><w14:lumMod w14:val="65000"/>'
+        "</w14:schemeClr></w14:solidFill>"
+    ),
+    "of the light of white": filled(
+        '<w14:solidFill><w14:srgbClr w14:val="000000"><w14:lum w14:val="100000"/></w14:srgbClr></w14:solidFill>'
+    ),
     "lightened to white": filled(
         '<w14:solidFill><w14:schemeClr w14:val="tx1"><w14:lumMod w14:val="5000"/><w14:lumOff w14:val="95000"/>'
         "</w14:schemeClr></w14:solidFill>"
@@ -303,6 +310,9 @@ UNSEEN: dict[str, Callable[[Any], None]] = {
     "small in points": formatted('sz w:val="0.5pt"'),
     "far from each other in centimetres": formatted('spacing w:val="5cm"'),
     "in a flat line in millimetres": in_paragraph('spacing w:line="0.5mm" w:lineRule="exact"'),
+    "small in many digits": formatted('sz w:val="0000000002"'),
+    "small in many decimals": formatted('sz w:val="0.0000000001pt"'),
+    "far from each other in many digits": formatted('spacing w:val="9999999999"'),
     "squeezed": formatted('w w:val="1"'),
     "high above the line": formatted('position w:val="3000"'),
     "on top of each other": formatted('spacing w:val="-400"'),
@@ -399,6 +409,13 @@ SEEN = {
     "white of the theme, darkened": filled(
         '<w14:solidFill><w14:schemeClr w14:val="bg1"><w14:shade w14:val="50000"/></w14:schemeClr></w14:solidFill>'
     ),
+    "white of the theme, nearly black": filled(
+        '<w14:solidFill><w14:schemeClr w14:val="bg1"><w14:shade w14:val="5000"/></w14:schemeClr></w14:solidFill>'
+    ),
+    "half transparent, before it is darkened": filled(
+        '<w14:solidFill><w14:schemeClr w14:val="bg1"><w14:alpha w14:val="50000"/><w14:lumMod w14:val="5000"/>'
+        "</w14:schemeClr></w14:solidFill>"
+    ),
     "white of the theme, with less light": filled(
         '<w14:solidFill><w14:schemeClr w14:val="bg1"><w14:lumMod w14:val="50000"/></w14:schemeClr></w14:solidFill>'
     ),
@@ -416,6 +433,7 @@ SEEN = {
     "raised": formatted('position w:val="6"'),
     "left to right": within('bdo w:val="ltr"'),
     "size in points": formatted('sz w:val="13pt"'),
+    "size in many digits": formatted('sz w:val="13.00000000000pt"'),
     "size that is none": formatted('sz w:val="large"'),
     "spaced in points": formatted('spacing w:val="1pt"'),
     "width in percent": formatted('w w:val="90%"'),
