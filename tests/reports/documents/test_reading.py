@@ -26,7 +26,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.styles.numbers import NumberFormat
 from pypdf import PdfWriter
 from pypdf.annotations import FreeText, Highlight, Popup
-from pypdf.generic import ArrayObject, DecodedStreamObject, FloatObject, NameObject
+from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, FloatObject, NameObject, NullObject
 
 from radiodesk.errors import UserError
 from radiodesk.inputs import InputTooLarge, UnreadableInput
@@ -970,27 +970,97 @@ def changed_pdf(file: Path, folder: Path, change: Callable[[Any, Any], None]) ->
     return folder / "b.pdf"
 
 
+INK_SPACE = ArrayObject(map(NameObject, ("/Separation", "/Gold", "/DeviceCMYK")))
+OWN_INK = DictionaryObject({NameObject("/ColorSpace"): DictionaryObject({NameObject("/c0"): INK_SPACE})})
+"""Resources in which the colours of a page are an ink."""
+
+
 def in_inks(how: bytes) -> Callable[[Any, Any], None]:
     """Paints something behind the first page in a colour space of one ink."""
 
     def change(writer: Any, page: Any) -> None:
-        space = ArrayObject(map(NameObject, ("/Separation", "/Gold", "/DeviceCMYK")))
-        page["/Resources"]["/ColorSpace"][NameObject("/ink")] = space
+        page["/Resources"]["/ColorSpace"][NameObject("/ink")] = INK_SPACE
         painted(b"q /ink cs " + how + b" Q", first=True)(writer, page)
 
     return change
 
 
+def draw_form(writer: Any, page: Any, content: bytes, resources: Any = None) -> None:
+    """Lets a page draw a form, after what it paints. resources: those of the form, if it has any."""
+    form = DecodedStreamObject()
+    form.set_data(content)
+    form[NameObject("/Type")], form[NameObject("/Subtype")] = NameObject("/XObject"), NameObject("/Form")
+    form[NameObject("/BBox")] = ArrayObject(map(FloatObject, (0, 0, 600, 900)))
+    if resources is not None:
+        form[NameObject("/Resources")] = resources
+    page["/Resources"][NameObject("/XObject")] = DictionaryObject({NameObject("/form"): writer._add_object(form)})
+    painted(b"/form Do", first=False)(writer, page)
+
+
+def in_form(before: bytes, after: bytes = b"", *, resources: bool = True) -> Callable[[Any, Any], None]:
+    """Moves what paints the first page into a form, between other things.
+
+    resources: whether those of the page are moved into it too, all but the fonts.
+    """
+
+    def change(writer: Any, page: Any) -> None:
+        content, own = page.get_contents().get_data(), page["/Resources"]
+        repaint(writer, page, b"")
+        if resources:
+            page[NameObject("/Resources")] = DictionaryObject({NameObject("/Font"): own["/Font"]})
+        draw_form(writer, page, b"\n".join((before, content, after)), own if resources else None)
+
+    return change
+
+
+def stamped(how: bytes, resources: Any = None) -> Callable[[Any, Any], None]:
+    """Draws a form upon the first page."""
+    return lambda writer, page: draw_form(writer, page, how, resources)
+
+
+def after(first: Callable[[Any, Any], None], then: Callable[[Any, Any], None]) -> Callable[[Any, Any], None]:
+    """Makes two changes of a page."""
+
+    def change(writer: Any, page: Any) -> None:
+        first(writer, page)
+        then(writer, page)
+
+    return change
+
+
+WHITE_SPACE = replaced(b"0 scn", b"1 scn")
 UNSURE_IN_PDF = {
     "invisible": replaced(b"0 Tr", b"3 Tr"),
+    "invisible of an outer part": painted(b"q 3 Tr q 0 Tr Q BT (5) Tj ET Q", first=False),
     "a text over it": noted(FreeText, text="9.999"),
     "white": replaced(b"/c0 cs 0 scn", b" 1 g"),
-    "white in its colours": replaced(b"0 scn", b"1 scn"),
+    "white in its colours": WHITE_SPACE,
+    "white in the colours of a form": after(WHITE_SPACE, in_form(b"")),
+    "white in a form with the colours of its page": after(WHITE_SPACE, in_form(b"", resources=False)),
+    "white in colours that the file does not have": replaced(b"/c0 cs 0 scn", b"/none cs 1 scn"),
     "white ink": replaced(b"0 scn", b"0 0 0 0 k"),
     "pale letters": replaced(b"/c0 cs 0 scn", b" 0.9 g"),
     "white after the inks": in_inks(b"1 scn 1 g 0 0 9 9 re f"),
     "white of an outer part": painted(b"q 1 g q 0 g Q 0 0 9 9 re f* Q", first=False),
-    "a white area over it": painted(b"q 1 1 1 rg 0 0 600 900 re f Q", first=False),
+    "a nearly white area": painted(b"q 0.975 g 0 0 9 9 re f Q", first=False),
+    "a white area in a form": in_form(b"", b"q 1 g 0 0 9 9 re f Q"),
+    "a white area in a form without resources": stamped(b"1 g 0 0 9 9 re f"),
+    "a white area in a form with empty resources": stamped(b"1 g 0 0 9 9 re f", DictionaryObject()),
+    "a white area in a form with resources that are null": stamped(b"1 g 0 0 9 9 re f", NullObject()),
+    "a white area after a form with other colours": after(
+        stamped(b"0 g", OWN_INK), painted(b"/c0 cs 1 scn 0 0 9 9 re f", first=False)
+    ),
+    "a white area after a form": after(
+        in_form(b"Q Q 0 g"), after(painted(b"q 1 g", first=True), painted(b"0 0 9 9 re f Q", first=False))
+    ),
+    **{
+        f"a white area by {how.decode()}": painted(b"q 1 1 1 rg 0 0 600 900 re " + how + b" Q", first=False)
+        for how in (b"f", b"F", b"f*", b"B", b"B*", b"b", b"b*")
+    },
+    **{
+        f"white letters by {how.decode()}": painted(b"q 1 g BT " + how + b" ET Q", first=False)
+        for how in (b"(5) Tj", b"[(5)] TJ", b"(5) '", b'0 0 (5) "')
+    },
 }
 
 
@@ -1005,7 +1075,20 @@ def test_a_number_of_a_pdf_that_is_not_shown_is_not_confirmed(
 
 
 CLEAR_IN_PDF = {
-    "a pale area": painted(b"q 0.9 g 0 0 9 9 re f Q", first=False),
+    "a pale area": painted(b"q 0.96 g 0 0 9 9 re f Q", first=False),
+    "a pale area of four inks": painted(b"q 0.03 0.03 0.03 0.03 k 0 0 9 9 re f Q", first=False),
+    "black ink": replaced(b"/c0 cs 0 scn", b" 0 0 0 1 k"),
+    "grey letters": replaced(b"/c0 cs 0 scn", b" 0.8 g"),
+    "in a form": in_form(b""),
+    "full ink in a form": stamped(b"/c0 cs 1 scn 0 0 9 9 re f", OWN_INK),
+    "an area after a form with more ends than beginnings": after(
+        painted(b"q 1 g", first=False), after(stamped(b"Q"), painted(b"Q 0 0 9 9 re f", first=False))
+    ),
+    "in a form with the resources of its page": in_form(b"", resources=False),
+    "black letters in colours that the file does not have": replaced(b"/c0 cs 0 scn", b"/none cs 0 scn"),
+    "an area after a form that ends white": after(in_form(b"", b"1 g"), painted(b"0 0 9 9 re f", first=False)),
+    "invisible letters that are none": painted(b"q 3 Tr Q", first=True),
+    "a white line": painted(b"q 1 g 1 G 0 0 m 600 900 l S Q", first=False),
     "full ink": in_inks(b"1 scn 0 0 9 9 re f"),
     "white that paints nothing": painted(b"q 1 g Q 0 0 9 9 re f", first=True),
     "white before another colour": painted(b"q 1 g 0 g 0 0 9 9 re f Q", first=True),
