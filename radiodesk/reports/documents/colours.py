@@ -37,16 +37,16 @@ def mixed(colour: str, other: str, share: float) -> str:
     return bytes(round(one + (two - one) * min(max(share, 0), 1)) for one, two in both).hex()
 
 
-def changed(colour: str, name: str, share: float) -> str:
-    """A colour with a change that drawings name: lumMod, lumOff, tint or shade; as it was with any other one."""
+def transformed(colour: str, name: str, share: float) -> str:
+    """A colour as drawings transform it: by lum, lumMod, lumOff, tint or shade; as it was by any other name."""
     match name:
         case "tint":
             return mixed(PAPER, colour, share)
         case "shade":
             return mixed(INK, colour, share)
-        case "lumMod" | "lumOff":
+        case "lum" | "lumMod" | "lumOff":
             hue, light, strength = colorsys.rgb_to_hls(*(each / 255 for each in bytes.fromhex(colour)))
-            light = min(max(light * share if name == "lumMod" else light + share, 0), 1)
+            light = min(max({"lum": share, "lumMod": light * share, "lumOff": light + share}[name], 0), 1)
             return bytes(round(each * 255) for each in colorsys.hls_to_rgb(hue, light, strength)).hex()
     return colour
 

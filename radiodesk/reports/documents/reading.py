@@ -18,7 +18,7 @@ from radiodesk.errors import UserError
 from radiodesk.inputs import content_of
 from radiodesk.locale import N_, _
 from radiodesk.reports import digests
-from radiodesk.reports.documents import marks, numbers, pdf_letters
+from radiodesk.reports.documents import marks, numbers
 from radiodesk.reports.documents.colours import theme_colours
 from radiodesk.reports.documents.found import Found, FoundFigure, digest_in, value_of
 from radiodesk.reports.documents.packages import DamagedPackage, Package, open_package, parsed, properties
@@ -223,6 +223,8 @@ def _read_pdf(content: bytes) -> Found:
     """The figures of a PDF: the text under the links that name them."""
     try:
         from pypdf import PdfReader
+
+        from radiodesk.reports.documents.pdf_letters import Painting
     except ImportError as error:
         raise NoPdfReader from error
     reader = PdfReader(io.BytesIO(content))
@@ -230,24 +232,22 @@ def _read_pdf(content: bytes) -> Found:
     printed = ""
     for number, page in enumerate(itertools.islice(reader.pages, MOST_PAGES), 1):
         pieces: list[tuple[float, float, str]] = []
-        letters = pdf_letters.Letters(_inner(_inner(page, "/Resources"), "/ColorSpace"))
-        text = page.extract_text(visitor_text=_collecting(pieces), visitor_operand_before=letters.notice)
+        painting = Painting(page)
+        text = page.extract_text(
+            visitor_text=_collecting(pieces),
+            visitor_operand_before=painting.before,
+            visitor_operand_after=painting.after,
+        )
         printed = printed or digest_in(text)
         links, notes = [*_links(page)], [*_notes(page)]
         for (_key, box), (key, printed_text) in zip(links, _linked_texts(links, pieces), strict=True):
-            unsure = NO_TEXT if letters.are_unsure or any(_overlap(box, note) for note in notes) else ""
+            unsure = NO_TEXT if painting.hides_letters or any(_overlap(box, note) for note in notes) else ""
             figures.append(_printed(_("page {page}").format(page=number), key, unsure + printed_text))
     if not figures:
         raise DamagedPackage
     keywords = str(reader.metadata.get("/Keywords", "")) if reader.metadata else ""
     kept = keywords.removeprefix(marks.PREFIX) if keywords.startswith(marks.PREFIX) else ""
     return Found("pdf", printed or kept, tuple(figures))
-
-
-def _inner(outer: Any, name: str) -> Any:
-    """A dictionary of a PDF within another one; an empty one where it has none."""
-    found = outer.get(name)
-    return {} if found is None else found.get_object()
 
 
 _NEAR = 0.5

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from xml.etree.ElementTree import Element
 
-from radiodesk.reports.documents.colours import INK, PAPER, changed, has_signs, is_colour, is_lost, mixed
+from radiodesk.reports.documents.colours import INK, PAPER, has_signs, is_colour, is_lost, mixed, transformed
 
 WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 VAL = f"{WORD}val"
@@ -43,8 +43,8 @@ Digits beyond them are not seen on paper, or not as one number."""
 _POINTS = {"sz": 1 / 2, "position": 1 / 2, "spacing": 1 / 20}
 """What a number without a unit counts in, as points."""
 _UNITS = {"pt": 1, "in": 72, "cm": 72 / 2.54, "mm": 7.2 / 2.54, "pc": 12, "pi": 12, "%": 1}
-_WHOLE = 100_000
-"""How effects write a share of one."""
+_EFFECT_UNIT = 1 / 1000
+"""What a number of an effect counts in, as percent."""
 _STRUCK = ("strike", "dstrike")
 """A number that is struck through is none any more."""
 _LEAST_LINE = 5
@@ -65,10 +65,10 @@ def has_no_height(layout: Element, name: str, value: str, rule: str) -> bool:
     return height is not None and height < _LEAST_LINE
 
 
-def _measure(text: str | None, own: float) -> float | None:
-    """A length in points, or a share in percent; None for what is none. own: what a number without a unit counts in."""
-    found = re.fullmatch(r"([+-]?[0-9]{1,9}(?:\.[0-9]{1,9})?)(pt|in|cm|mm|pc|pi|%)?", (text or "").strip())
-    return None if found is None else float(found[1]) * (_UNITS[found[2]] if found[2] else own)
+def _measure(text: str | None, unit: float) -> float | None:
+    """A length in points, or a share in percent; None for what is none. unit: what a number counts in without one."""
+    found = re.fullmatch(r"([+-]?[0-9]+(?:\.[0-9]+)?)(pt|in|cm|mm|pc|pi|%)?", (text or "").strip())
+    return None if found is None else float(found[1]) * (_UNITS[found[2]] if found[2] else unit)
 
 
 class Letters:
@@ -114,13 +114,15 @@ class Letters:
             value = each.get(_EFFECT_VAL, "") if each.tag in _EFFECT_COLOURS else ""
             colour = value if is_colour(value) else self._theme.get(_THEME.get(value, value), "")
             if is_colour(colour):
+                transparency = 0.0
                 for change in each:
-                    name, share = change.tag.removeprefix(_EFFECT), change.get(_EFFECT_VAL, "")
-                    if name == "alpha" and share.isdecimal():  # the share of what is behind
-                        colour = mixed(colour, ground, int(share) / _WHOLE)
-                    elif share.isdecimal():
-                        colour = changed(colour, name, int(share) / _WHOLE)
-                yield colour
+                    name = change.tag.removeprefix(_EFFECT)
+                    share = (_measure(change.get(_EFFECT_VAL), _EFFECT_UNIT) or 0) / 100
+                    if name == "alpha":  # the share of what is behind the colour that all the others make
+                        transparency = share
+                    else:
+                        colour = transformed(colour, name, share)
+                yield mixed(colour, ground, transparency)
 
     def _ground(self, layout: Element) -> str | None:
         """The colour that a format has behind its letters; None without one."""

@@ -6,7 +6,7 @@ unread. This knows what Word itself offers for hiding; a picture above a number 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, islice, takewhile
 from xml.etree.ElementTree import Element
@@ -147,35 +147,52 @@ def main_part(relations: Element) -> str:
 def glued(texts: Mapping[Element, str], elements: list[Element], first: int, last: int) -> tuple[str, str]:
     """The digits that stand directly before and behind a figure, as if they were its own.
 
-    Signs that nobody sees are no gap, nor is the space that groups digits. elements: those of a paragraph.
+    Signs that nobody sees are no gap, nor is a space that groups digits. elements: those of a paragraph.
     first, last: the places of the ends of the figure.
     """
     own = "".join(texts.get(each, "") for each in elements[first:last])
-    earlier = [texts.get(each, "")[::-1] for each in reversed(elements[:first])]
-    later = [texts.get(each, "") for each in elements[last:]]
+    figure = own.strip()
+    earlier = [own[: len(own) - len(own.lstrip())], *(texts.get(each, "")[::-1] for each in reversed(elements[:first]))]
+    later = [own[len(own.rstrip()) :], *(texts.get(each, "") for each in elements[last:])]
     before, behind = _digits(earlier)[::-1], _digits(later)
-    if not before and (group := _GROUP_BEFORE.search(_beginning(earlier)[::-1])) and _HUNDREDS.match(own):
+    if not before and (group := _GROUP_BEFORE.search(_beginning(earlier)[::-1])) and _HUNDREDS.match(figure):
         before = group[0]
-    if not behind and (group := _GROUP_BEHIND.match(_beginning(later))) and own[-1:].isdecimal():
+    if not behind and (group := _GROUP_BEHIND.match(_beginning(later))) and figure[-1:].isdecimal():
         behind = group[0]
-    return "" if own[:1].isspace() else before, "" if own[-1:].isspace() else behind
+    return before, behind
 
 
-_HUNDREDS = re.compile(r"[0-9]{3}(?![0-9])")
-_GROUP_BEFORE = re.compile(r"(?<![0-9])[0-9]{1,3}[ \u00a0\u2007\u2009\u202f]$")
-_GROUP_BEHIND = re.compile(r"[ \u00a0\u2007\u2009\u202f][0-9]{3}(?![0-9])")
+_HUNDREDS = re.compile(r"\d{3}(?!\d)")
+_GROUP_BEFORE = re.compile(r"(?<!\d)\d{1,3} $")
+_GROUP_BEHIND = re.compile(r" \d{3}(?!\d)")
 _GROUP = len("1000 ")
+_UNSEEN = ("Cf", "Mn", "Me")
+"""The categories of signs that take no room of their own."""
+_BLANKS = "\u115f\u1160\u2800\u3164\uffa0"
+"""Letters and symbols that print nothing, as spaces do."""
+
+
+def _seen(texts: Iterable[str]) -> Iterator[str]:
+    """The characters of texts as a reader sees them: those between letters that print nothing are one space."""
+    last = ""
+    for each in chain.from_iterable(texts):
+        if unicodedata.category(each) in _UNSEEN:
+            continue
+        character = " " if each.isspace() or each in _BLANKS else each
+        if not character == last == " ":
+            yield character
+        last = character
 
 
 def _beginning(texts: Iterable[str]) -> str:
-    return "".join(islice(chain.from_iterable(texts), _GROUP))
+    return "".join(islice(_seen(texts), _GROUP))
 
 
 def _digits(texts: Iterable[str]) -> str:
     """The digits that texts begin with, with what is between them. No pattern, which could take long over many."""
-    found = "".join(takewhile(_is_within_number, chain.from_iterable(texts)))
+    found = "".join(takewhile(_is_within_number, _seen(texts)))
     return found[: max((place for place, each in enumerate(found, 1) if each.isnumeric()), default=0)]
 
 
 def _is_within_number(character: str) -> bool:
-    return character.isnumeric() or character in _SEPARATORS or unicodedata.category(character) == "Cf"
+    return character.isnumeric() or character in _SEPARATORS

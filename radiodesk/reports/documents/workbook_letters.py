@@ -36,23 +36,18 @@ class Letters:
         letters = self._colour(font.color) or INK
         return any(is_lost(letters, ground) for ground in self._grounds(cell.fill))
 
-    def change(self) -> list[bool]:
+    def are_lost_by_conditions(self) -> list[bool]:
         """Of each format that a condition may give a cell: whether its letters and its ground hide a number.
 
         A condition is judged by itself, without the letters and the ground that a cell has of its own.
         """
-        return [self._changes(each) for each in self._styles.iterfind(f"{SHEET}dxfs/{SHEET}dxf")]
-
-    def number_formats(self) -> list[str]:
-        """Of each format that a condition may give a cell: that of numbers; empty where it has none."""
-        found = (each.find(f"{SHEET}numFmt") for each in self._styles.iterfind(f"{SHEET}dxfs/{SHEET}dxf"))
-        return ["" if each is None else each.get("formatCode", "") for each in found]
+        return [self._hides(each) for each in self._styles.iterfind(f"{SHEET}dxfs/{SHEET}dxf")]
 
     def are_lost(self, ground: Element) -> bool:
         """Whether a colour behind letters hides them. ground: the element of a colour."""
         return is_lost(INK, self._of_element(ground) or PAPER)
 
-    def _changes(self, form: Element) -> bool:
+    def _hides(self, form: Element) -> bool:
         font, fill = form.find(f"{SHEET}font"), form.find(f"{SHEET}fill/{SHEET}patternFill")
         struck = None if font is None else font.find(f"{SHEET}strike")
         if struck is not None and struck.get("val") not in ("0", "false"):

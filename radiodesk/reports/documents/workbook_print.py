@@ -1,11 +1,10 @@
-"""What a workbook shows: which cells are in view, and whether a cell shows the number that it holds.
+"""What a workbook shows: which cells are in view, and the number formats that conditions give them.
 
-A figure is what a reader sees. A cell out of view must not confirm it, and neither must one whose format shows other
-digits. This knows what spreadsheets themselves offer for hiding; a picture above a cell cannot be seen here.
+A figure is what a reader sees. A cell out of view must not confirm it. This knows what spreadsheets themselves offer
+for hiding; a picture above a cell cannot be seen here.
 """
 
 import io
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element, iterparse
@@ -18,43 +17,24 @@ _LEAST_WIDTH, _LEAST_HEIGHT = 1.0, 3.0
 """Characters and points. What is smaller is not seen."""
 _ON = ("1", "true")
 _LAST_COLUMN, _LAST_ROW = 1 << 14, 1 << 20
-_PADDING = re.compile(r'_.|\*\s|\\?\s|\\(?=[()\-])|"\s*"|\[\$-[0-9a-f,]+\]|\[(?:black|red|blue|green)\]', re.IGNORECASE)
-"""Parts of a number format that show nothing, or no more than a colour."""
-_DIGITS = r"(?:General|Standard|@|(?:#,##)?0(?:\.[0#?]+)?(?P<percent>%?))"
-_PLAIN, _NEGATIVE = re.compile(_DIGITS), re.compile(rf"-?{_DIGITS}|\({_DIGITS.replace('percent', 'per_cent')}\)")
-_DASH = re.compile(r'"?-"?\?*')
-"""What accounts have for 0."""
 
 _Area = tuple[int, int, int, int]
 """The first column and row, and the last ones, from 1."""
 
 
-def shows_itself(number: float, number_format: str, *, percent: bool) -> bool:
-    """Whether a number format shows the digits of a number, no others. percent: whether it is to show percents."""
-    sections = [_PADDING.sub("", each) for each in number_format.split(";")]
-    if number < 0 and len(sections) > 1:
-        match = _NEGATIVE.fullmatch(sections[1])
-    elif number == 0 and len(sections) > 2:
-        if _DASH.fullmatch(sections[2]):
-            return True
-        match = _PLAIN.fullmatch(sections[2])
-    else:
-        match = _PLAIN.fullmatch(sections[0])
-    return match is not None and any(match.groupdict().values()) == percent
-
-
 @dataclass(frozen=True)
-class Unseen:
-    """The cells of a sheet that are out of view."""
+class View:
+    """How a sheet shows its cells."""
 
-    rows: frozenset[int]
-    areas: tuple[_Area, ...]
-    formats: tuple[tuple[_Area, str], ...] = ()
+    hidden_rows: frozenset[int]
+    hidden: tuple[_Area, ...]
+    """Where else cells are out of view, or conditions hide them."""
+    formats: tuple[tuple[_Area, str], ...]
     """Number formats that conditions give cells, which may show other digits."""
 
-    def has(self, row: int, column: int) -> bool:
-        """Whether a cell is. row, column: from 1."""
-        return row in self.rows or any(_is_within(area, row, column) for area in self.areas)
+    def hides(self, row: int, column: int) -> bool:
+        """Whether a cell is not seen. row, column: from 1."""
+        return row in self.hidden_rows or any(_is_within(area, row, column) for area in self.hidden)
 
     def formats_of(self, row: int, column: int) -> list[str]:
         """The number formats that conditions may give a cell. row, column: from 1."""
@@ -66,16 +46,18 @@ def _is_within(area: _Area, row: int, column: int) -> bool:
     return left <= column <= right and top <= row <= bottom
 
 
-def unseen(package: Package, title: str, letters: Letters) -> Unseen:
-    """What is out of view on a sheet: rows and columns that are hidden or have no room, cells that were merged into
-    another one, and those that a condition shows otherwise.
+def view_of(package: Package, title: str, letters: Letters, number_formats: Sequence[str]) -> View:
+    """How a sheet shows its cells. Rows and columns may be hidden or have no room, cells may be merged into another
+    one, and a condition may show them otherwise.
+
+    number_formats: as `formats_of_conditions` gives them.
     """
     rows: set[int] = set()
     areas: list[_Area] = []
     height = width = ""
     own_widths = [(0, 0)]
     number = 0
-    conditions, number_formats = letters.change(), letters.number_formats()
+    conditions = letters.are_lost_by_conditions()
     formats: list[tuple[_Area, str]] = []
     for _event, each in iterparse(io.BytesIO(package[_path(package, title)])):  # noqa: S314 - see open_package
         match each.tag.removeprefix(SHEET):
@@ -95,14 +77,14 @@ def unseen(package: Package, title: str, letters: Letters) -> Unseen:
                 areas += _merged(_area(each.get("ref", "A1")))
             case "conditionalFormatting":
                 formats += _formats_of(each, number_formats)
-                areas += _changed(each, conditions, letters)
+                areas += _hidden_by(each, conditions, letters)
     if width and float(width) < _LEAST_WIDTH:
         nexts = [*sorted(own_widths)[1:], (_LAST_COLUMN + 1, 0)]
         areas += [
             (last + 1, 1, following - 1, _LAST_ROW)
             for (_first, last), (following, _) in zip(sorted(own_widths), nexts, strict=True)
         ]
-    return Unseen(frozenset(rows), tuple(areas), tuple(formats))
+    return View(frozenset(rows), tuple(areas), tuple(formats))
 
 
 def _is_gone(element: Element, size: str, least: float) -> bool:
@@ -129,20 +111,20 @@ def _areas_of(conditions: Element) -> list[_Area]:
     return [_area(ref) for ref in conditions.get("sqref", "").split()]
 
 
-def _changed(rules: Element, conditions: list[bool], letters: Letters) -> list[_Area]:
-    """The areas in which conditions change which number is seen."""
-    return _areas_of(rules) if any(_changes(each, conditions, letters) for each in rules) else []
+def _hidden_by(rules: Element, conditions: list[bool], letters: Letters) -> list[_Area]:
+    """The areas in which conditions hide a number."""
+    return _areas_of(rules) if any(_hides(each, conditions, letters) for each in rules) else []
 
 
 def _formats_of(conditions: Element, number_formats: Sequence[str]) -> Iterator[tuple[_Area, str]]:
-    """The number formats that conditions may give cells, with where. number_formats: as `Letters` gives them."""
+    """The number formats that conditions may give cells, with where. number_formats: those of all conditions."""
     numbers = {int(number) for rule in conditions if (number := rule.get("dxfId", "")).isdecimal()}
     for form in {number_formats[each] for each in numbers} - {""}:
         yield from ((area, form) for area in _areas_of(conditions))
 
 
-def _changes(rule: Element, conditions: list[bool], letters: Letters) -> bool:
-    """Whether a condition changes which number is seen."""
+def _hides(rule: Element, conditions: list[bool], letters: Letters) -> bool:
+    """Whether a condition hides a number."""
     number = rule.get("dxfId", "")
     return (
         (number.isdecimal() and conditions[int(number)])

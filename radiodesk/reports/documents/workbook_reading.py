@@ -12,8 +12,9 @@ from radiodesk.reports.documents.found import Found, FoundFigure, FoundItem, dig
 from radiodesk.reports.documents.packages import DamagedPackage, Package, properties
 from radiodesk.reports.documents.workbook import FIGURES, MONTHS, PARTS
 from radiodesk.reports.documents.workbook_evidence import COUNTED, EVIDENCE, EVIDENCE_COLUMNS, item_words
+from radiodesk.reports.documents.workbook_formats import formats_of_conditions, shows_itself
 from radiodesk.reports.documents.workbook_letters import Letters
-from radiodesk.reports.documents.workbook_print import Unseen, shows_itself, unseen
+from radiodesk.reports.documents.workbook_print import View, view_of
 
 _MOST_ROWS = 5_000
 """Rows of a sheet in which figures are looked for. Those of the evidence are read all."""
@@ -45,7 +46,7 @@ class _Reader:
     """Collects what the sheets of a workbook say."""
 
     def __init__(self, package: Package) -> None:
-        self._package, self._letters = package, Letters(package)
+        self._package, self._letters, self._formats = package, Letters(package), formats_of_conditions(package)
         self._words, self._yes = _item_words(), _words_of(COUNTED)
         self.figures: list[FoundFigure] = []
         self.items: list[FoundItem] = []
@@ -61,16 +62,16 @@ class _Reader:
         table, columns = self._find_table(rows)
         if not table:
             return
-        out_of_view = unseen(self._package, sheet.title, self._letters)
+        view = view_of(self._package, sheet.title, self._letters, self._formats)
         self.has_evidence = self.has_evidence or table == EVIDENCE
         for number, cells in rows:
             if table == EVIDENCE:
-                self._read_item(sheet.title, number, cells, columns, out_of_view)
+                self._read_item(sheet.title, number, cells, columns, view)
             elif number > _MOST_ROWS:
                 break
             else:
                 self.figures += _of_row(
-                    sheet.title, number, cells, columns, out_of_view, self._letters, is_month=table == MONTHS
+                    sheet.title, number, cells, columns, view, self._letters, is_month=table == MONTHS
                 )
 
     def _find_table(self, rows: Iterable[tuple[int, tuple[Any, ...]]]) -> tuple[str, Mapping[str, int]]:
@@ -85,10 +86,10 @@ class _Reader:
         return "", {}
 
     def _read_item(
-        self, sheet: str, number: int, cells: tuple[Any, ...], columns: Mapping[str, int], out_of_view: Unseen
+        self, sheet: str, number: int, cells: tuple[Any, ...], columns: Mapping[str, int], view: View
     ) -> None:
         item = _item(sheet, number, tuple(cell.value for cell in cells), columns, self._words, self._yes)
-        if item and _is_seen(number, cells, columns, out_of_view, self._letters):
+        if item and _is_seen(number, cells, columns, view, self._letters):
             self.items.append(item)
         elif item:
             self.is_hidden = True
@@ -154,17 +155,20 @@ def _item(
     return FoundItem(f"{sheet}!A{number}", str(label), str(text), identity)
 
 
-def _is_seen(
-    number: int, row: tuple[Any, ...], columns: Mapping[str, int], out_of_view: Unseen, letters: Letters
-) -> bool:
+def _is_seen(number: int, row: tuple[Any, ...], columns: Mapping[str, int], view: View, letters: Letters) -> bool:
     """Whether a reader sees all that identifies the item in a row of the evidence. row: cells of openpyxl."""
     return not any(
-        out_of_view.has(number, place + 1)
-        or out_of_view.formats_of(number, place + 1)
+        view.hides(number, place + 1)
         or (row[place].value is not None and letters.are_unseen(row[place]))
+        or not _shows_itself(row[place], view.formats_of(number, place + 1))
         for place in columns.values()
         if place < len(row)
     )
+
+
+def _shows_itself(cell: Any, formats: Iterable[str]) -> bool:
+    """Whether a cell of openpyxl shows what it holds, also in the formats that conditions give it."""
+    return cell.value is None or all(shows_itself(cell.value, each) for each in (cell.number_format, *formats))
 
 
 def _of_row(
@@ -172,7 +176,7 @@ def _of_row(
     number: int,
     row: tuple[Any, ...],
     columns: Mapping[str, int],
-    out_of_view: Unseen,
+    view: View,
     letters: Letters,
     *,
     is_month: bool,
@@ -187,7 +191,7 @@ def _of_row(
     if not isinstance(key, str) or not key:
         return
     for name, place in columns.items():
-        if name == "key" or out_of_view.has(number, place + 1):
+        if name == "key" or view.hides(number, place + 1):
             continue
         cell = row[place].value if place < len(row) else None
         where = f"{sheet}!{get_column_letter(place + 1)}{number}"
@@ -196,7 +200,7 @@ def _of_row(
         if cell is None or cell == "":
             yield FoundFigure(where, full, None)
         elif isinstance(cell, int | float) and not isinstance(cell, bool):
-            given = out_of_view.formats_of(number, place + 1)
+            given = view.formats_of(number, place + 1)
             if letters.are_unseen(row[place]) or not all(shows_itself(cell, each, percent=percent) for each in given):
                 continue
             form = row[place].number_format
