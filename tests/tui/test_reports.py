@@ -490,6 +490,76 @@ async def test_an_earlier_version_is_shown_and_written_as_it_was_closed(own: Con
     assert (alone.returncode, "give it with --closed" in alone.stderr) == (2, True)
 
 
+def closed_paper(config: Config) -> Path:
+    """The JSON of the nine months of 2019, which are closed for it."""
+    desk, period, kind = Desk.open(config), periods.parse("2019-9m"), "Báo cáo 9 tháng"
+    with desk.reading() as session:
+        prepared = issuing.prepare(session, period, kind)
+    issuing.close(desk, prepared, seen=0, today=after_the_period().date())
+    with desk.reading() as session:
+        material = issuing.gather(session, period, kind, form="json", closed=True)
+    file = config.home / "papers" / "da-chot.json"
+    file.write_bytes(issuing.write(material, "json", file.parent))
+    return file
+
+
+async def test_a_file_of_a_report_is_verified_in_the_words_of_the_command(own: Config) -> None:
+    file = closed_paper(own)
+    altered = file.with_name("da-sua.json")
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["indicators"][0]["count"] = 310
+    altered.write_text(json.dumps(content), encoding="utf-8")
+    nothing, foreign = file.with_name("thu.docx"), file.with_name("noi-khac.json")
+    nothing.write_text("Kính gửi", encoding="utf-8")
+    content["closed"]["digest"] = "0" * 64
+    foreign.write_text(json.dumps(content), encoding="utf-8")
+    told = {each: run_here("report", "verify", str(each), home=own.home) for each in (file, altered, foreign)}
+    said = {each: (answer.stdout + answer.stderr).replace(f"{each.parent}/", "") for each, answer in told.items()}
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "(version 1)")
+        await settled(pilot)
+        await pilot.press("V")
+        await type_in(pilot, str(nothing))
+        await pilot.press("enter")
+        await until_seen(pilot, "is not a report that radiodesk wrote")
+        await fill(pilot, "file", str(foreign))
+        await pilot.press("enter")
+        await until_seen(pilot, "▲ noi-khac.json does not come from a report that was closed", "Enter: close")
+        assert "noi-khac.json does not come from a report that was closed at this desk" in said[foreign]
+        await pilot.press("enter")
+        await until_back(pilot)
+        await pilot.press("V")
+        await type_in(pilot, str(altered))
+        await pilot.press("enter")
+        difference = "“News programmes” is 310, and was closed as 298"
+        await until_seen(pilot, "▲ da-sua.json is not confirmed. Figures that differ", ": 1", difference)
+        assert difference in said[altered]
+        await pilot.press("enter")
+        await until_back(pilot)
+        await pilot.press("ctrl+p")
+        await type_in(pilot, "verify a report")
+        await until_seen(pilot, "Verify a report")
+        await pilot.press("enter")
+        await type_in(pilot, str(file))
+        await pilot.press("enter")
+        confirmed = said[file].strip()
+        assert "that Thu Hà closed on" in confirmed
+        await until_seen(pilot, f"● {confirmed}")
+
+
+async def test_the_palette_verifies_a_report_on_every_screen(own: Config) -> None:
+    file = closed_paper(own)
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("ctrl+p")
+        await type_in(pilot, "verify a report")
+        await until_seen(pilot, "Whether the figures in a file")
+        await pilot.press("enter")
+        await type_in(pilot, str(file))
+        await pilot.press("enter")
+        await until_seen(pilot, "● The figures are those of the first nine months of 2019")
+
+
 async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
     async with driven(own, clock=after_the_period) as pilot:
         await pilot.press("6", "9")

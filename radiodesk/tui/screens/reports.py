@@ -78,6 +78,7 @@ class ReportsScreen(PeriodScreen):
         Binding("tilde", "differences", N_("Differences"), show=False),
         Binding("quotation_mark", "copy_paragraph", N_("Copy the paragraph"), show=False),
         Binding("dollar_sign", "royalties", N_("Royalties"), show=False),
+        Binding("V", "verify", N_("Verify a report"), show=False),
         Binding("b", "bring_in", N_("Workbook"), show=False),
         Binding("g", "export", N_("Write to a file")),
     ]
@@ -432,6 +433,13 @@ class ReportsScreen(PeriodScreen):
         if place := dialog.place:
             await go_to_place(self.app, self.access, place.table, place.row_id, place.day)
             self._royalties_of = place.month
+
+    @in_background("dialog")
+    async def action_verify(self) -> None:
+        """Compare a file of a report with what was closed."""
+        from radiodesk.tui.dialogs.verify_report import verify_report
+
+        await verify_report(self.app, self.access)
 
     @in_background("dialog")
     async def action_bring_in(self) -> None:
