@@ -19,12 +19,12 @@ from textual.pilot import Pilot
 
 from radiodesk import locale
 from radiodesk.config import Config
-from radiodesk.kinds import PeriodKind, PeriodRule
+from radiodesk.kinds import Genre, PeriodKind, PeriodRule
 from radiodesk.ledger import sample
-from radiodesk.model import BroadcastKind, BroadcastState, Clip, ClipKind, ClipState, Desk
+from radiodesk.model import BroadcastKind, BroadcastState, Clip, ClipKind, ClipState, Desk, Story
 from radiodesk.model.actions import Action
 from radiodesk.model.programmes import Broadcast, Edition, Programme
-from radiodesk.reports import issuing, kinds, periods
+from radiodesk.reports import evidence, issuing, kinds, periods
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.export_report import file_name
@@ -181,7 +181,7 @@ async def test_enter_lists_all_that_was_counted_and_a_search_finds_any(station: 
         await until_seen(pilot, "3,412")
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listing))
-        await until_seen(pilot, "15/12/2018", "3,412 items counted · 41 left out, with the reasons")
+        await until_seen(pilot, "15/12/2018", "○ current data", "3,412 items counted · 41 left out, with the reasons")
         await pilot.press("end")
         await until_seen(pilot, "15/09/2019", "outside the days")
         await pilot.press("slash")
@@ -435,7 +435,7 @@ async def test_a_closed_report_stays_and_says_what_has_changed_since(own: Config
             clip.state = ClipState.REJECTED
             title = clip.title
         pilot.app.screen.reload()
-        await until_seen(pilot, "▲ 1 figure has changed since", "304")
+        await until_seen(pilot, "▲ 1 figure differs from what was closed", "304")
         await pilot.press("tilde")
         await until_seen(pilot, "304, now 303", "− no longer counts", title[:10])
         await pilot.press("down")
@@ -488,6 +488,30 @@ async def test_an_earlier_version_is_shown_and_written_as_it_was_closed(own: Con
     assert "There is no version 3 of the report" in missing.stderr
     alone = run_here("report", "2019-9m", "--kind", kind, "--number", "1", home=own.home)
     assert (alone.returncode, "give it with --closed" in alone.stderr) == (2, True)
+
+
+async def test_an_item_that_is_divided_otherwise_since_the_closing_is_readable_in_full(own: Config) -> None:
+    closed_paper(own)
+    with Desk.open(own).changing(Action.EARLIER, what="a genre") as session:
+        counted = evidence.evidence(session, "stories", periods.parse("2019-9m")).counted
+        story = session.get_one(Story, next(each.id for each in counted if each.values["genre"] == "brief"))
+        story.genre, title = Genre.PROFILE, story.title
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "▲ 1 figure differs from what was closed")
+        await pilot.press("tilde")
+        await until_seen(pilot, "Tin, bài sử dụng · 3,412 as then, 1 item differs")
+        await pilot.press("down")
+        await until_seen(pilot, "Tin, bài sử dụng · Genre: brief → profile · ", f"· {title}")
+        await pilot.press("escape")
+        await until_back(pilot)
+        await pilot.press("down", "enter")
+        await until_seen(pilot, "● data as closed (version 1)", "3,412 items counted")
+        await pilot.press("escape", "ampersand")
+        await until_back(pilot, "○ current figures")
+        await settled(pilot)
+        await pilot.press("enter")
+        await until_seen(pilot, "○ current data", "3,412 items counted")
 
 
 def closed_paper(config: Config) -> Path:

@@ -326,7 +326,8 @@ class ReportsScreen(PeriodScreen):
             return
         found = await self._evidence(figure)
         title = f"{figure.label} · {periods.title(self._period)}"
-        index = await self.app.push_screen_wait(CountedItems(title, found, cursor))
+        data = report_rows.shown_data(self.shown_closed)
+        index = await self.app.push_screen_wait(CountedItems(title, found, data, cursor))
         if index is not None:
             item = items(found)[index]
             await go_to_place(self.app, self.access, item.table, item.id, item.day)
