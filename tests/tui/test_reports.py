@@ -469,6 +469,7 @@ async def test_an_earlier_version_is_shown_and_written_as_it_was_closed(own: Con
         await until_back(pilot, "(version 1) · the last one is version 2", "  297  ")
         await settled(pilot)
         await pilot.press("g")
+        await until_seen(pilot, "/bao-cao-9-thang-2019.docx")
         await fill(pilot, "file", str(file))
         await pilot.press("enter")
         await until_back(pilot, "The report is written to")
@@ -617,6 +618,7 @@ async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
         ("2019", PeriodRule.OFFICIAL, "", "bao-cao-nam-2019"),
         ("2019", PeriodRule.CALENDAR, "", "bao-cao-nam-2019-theo-lich"),
         ("2019", PeriodRule.CALENDAR, "Báo cáo năm", "bao-cao-nam-2019-theo-lich-loai-nam"),
+        ("2019-9m", PeriodRule.CALENDAR, "Tháng 9", "bao-cao-9-thang-2019-theo-lich-loai-thang-9"),
         ("2019-9m", PeriodRule.OFFICIAL, "Gửi Đảng ủy / ../x", "bao-cao-9-thang-2019-loai-gui-dang-uy-x"),
         ("2019-01-01/2019-02-03", PeriodRule.OFFICIAL, "", "bao-cao-01-01-2019-den-03-02-2019"),
     ],
@@ -625,6 +627,21 @@ def test_reports_of_other_kinds_and_rules_have_other_file_names(
     code: str, rule: PeriodRule, kind: str, name: str
 ) -> None:
     assert file_name(periods.parse(code, rule), kind) == name
+
+
+def test_a_file_name_says_once_what_the_kind_and_the_period_are_called() -> None:
+    nine, month = (periods.parse(code, PeriodRule.OFFICIAL) for code in ("2019-9m", "2019-09"))
+    known = ["9 tháng", "Báo cáo 9 tháng", "Báo cáo tháng", "Gửi huyện"]
+    names = [file_name(nine, kind, known) for kind in (*known, "")]
+    assert names == [
+        "bao-cao-9-thang-2019",
+        "bao-cao-9-thang-2019-loai-9-thang",
+        "bao-cao-9-thang-2019-loai-thang",
+        "bao-cao-9-thang-2019-loai-gui-huyen",
+        "bao-cao-9-thang-2019-tat-ca-chi-tieu",
+    ]
+    assert file_name(month, "Báo cáo tháng", known) == "bao-cao-thang-09-2019"
+    assert file_name(month, "", ["Gửi huyện"]) == "bao-cao-thang-09-2019"
 
 
 async def test_the_figures_are_written_to_a_file(station: Config) -> None:
