@@ -27,6 +27,8 @@ class UserError(Exception):
     """A sentence that names the command that helps, for those who are at the command line. Marked with `N_`."""
     action: ClassVar[str] = ""
     """The action that helps, for those who are at a screen. A screen that has it names its key."""
+    keys: ClassVar[str] = ""
+    """A sentence that names the keys that help, for those who are at a screen. Marked with `N_`."""
 
     def __init__(self, **values: object) -> None:
         super().__init__(values)
@@ -39,6 +41,11 @@ class UserError(Exception):
     def at_command_line(self) -> str:
         """The text and the command that helps. The screens name a key instead."""
         return f"{self}. {self._with_values(self.command)}" if self.command else str(self)
+
+    @property
+    def at_screen(self) -> str:
+        """The text and the keys that help."""
+        return f"{self}. {self._with_values(self.keys)}" if self.keys else str(self)
 
     def _with_values(self, sentence: str) -> str:
         # File names and typed text may contain control characters, which must not reach the terminal.

@@ -23,44 +23,14 @@ from radiodesk.cli.common import (
     warn_of_account,
 )
 from radiodesk.config import Config
-from radiodesk.errors import UserError, visible
+from radiodesk.errors import visible
 from radiodesk.files import wrap_write_errors
 from radiodesk.locale import N_, _
 from radiodesk.reports.endings import ENDING_OF, TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from radiodesk.model import Desk
-    from radiodesk.reports.documents.verifying import Comparison
     from radiodesk.reports.periods import Period
-
-
-class NotClosedHere(UserError):
-    """A file whose digest no closed report of this desk has."""
-
-    message = N_("{file} does not come from a report that was closed at this desk: its digest is unknown here")
-
-
-class OtherFigures(UserError):
-    """A file with figures that were not closed."""
-
-    message = N_("{file} is not confirmed. Figures that differ from those that were closed: {count}")
-
-
-class NotAllFound(UserError):
-    """A file in which numbers that were printed are not found, so that what stands there instead is unknown."""
-
-    message = N_(
-        "{file} is not confirmed: {compared} numbers in it are those that were closed, and {lost} were not found where "
-        "they were printed"
-    )
-
-
-class ChangedFile(UserError):
-    """A file whose digest does not fit what else it says."""
-
-    message = N_("{file} was changed after it was written: what it says is not what was closed")
 
 
 @click.group(cls=DefaultGroup, help=N_("The report of a period: 2019-03, 2019-Q1, 2019-H1, 2019-9m, 2019 or day/day."))
@@ -189,85 +159,19 @@ def _close(desk: "Desk", period: "Period", kind: str, form: str) -> None:
 def verify(file: str, config: Config) -> None:
     """Compare the figures in a file with those of the closed report whose digest it bears. Exit 1 if they differ."""
     with open_desk(config) as desk:
-        from radiodesk.locale import formats
-        from radiodesk.reports import closed_reports, issuing, periods
-        from radiodesk.reports.documents import number_names, reading, verifying
+        from radiodesk.reports import verification
+        from radiodesk.reports.documents import reading
 
         found = reading.read(Path(file))
         with desk.reading() as session:
-            record = closed_reports.record_with_digest(session, found.digest) if found.digest else None
-            if record is None:
-                raise NotClosedHere(file=file)
-            content = closed_reports.content_of(session, record)
-            report = content.report
-            last = closed_reports.versions(session, report.period, report.kind)[-1]
-            own_template = issuing.has_own_template(session, report.kind)
-        closed = report.closed
-        assert closed is not None  # noqa: S101 - of closed reports only
-    compared = verifying.compare(found, content, own_template=own_template)
-    _print_comparison(compared, number_names.names_of(report, content.months))
-    for label in verifying.missing(found, content):
-        warn(visible(_("Not in the file: {figure}").format(figure=label)))
-    if compared.differing:
-        raise OtherFigures(file=file, count=compared.differing)
-    if not found.fits:
-        raise ChangedFile(file=file)
-    if compared.lost or not compared.equal:
-        raise NotAllFound(file=file, compared=compared.equal, lost=len(compared.lost))
-    click.echo(
-        _("The figures are those of {period} that {person} closed on {day} (version {number})").format(
-            period=periods.in_words(report.period),
-            person=visible(closed.person),
-            number=closed.number,
-            day=formats.day(closed.when),
-        )
-    )
-    if last.number > closed.number:
-        newer = _("▲ There is a newer one: {person} closed version {number} on {day}")
-        warn(newer.format(person=visible(last.person), number=last.number, day=formats.day(last.when)))
-
-
-_MOST_LINES, _MOST_ITEMS = 50, 10
-"""Limits for what is printed of the numbers that cannot be compared, and of the items of one figure."""
-
-
-def _print_comparison(compared: "Comparison", names: "Mapping[str, str]") -> None:
-    """Print to stderr what differs in a file from what was closed, and what cannot be compared.
-
-    names: what numbers are called, by their keys.
-    """
-    from radiodesk.locale import formats
-    from radiodesk.reports.documents import numbers, verifying
-    from radiodesk.reports.documents.workbook_evidence import item_words
-
-    said = _("{where}: “{figure}” is {found}, and was closed as {closed}")
-    for each in compared.differences:
-        there = each.found.text or numbers.shown(each.found.number)
-        shown = said.format(
-            where=each.found.where,
-            figure=names.get(each.found.key, each.found.key),
-            found=there,
-            closed=numbers.shown(each.expected),
-        )
-        warn(visible(shown))
-    words = item_words()
-    gone, other = (
-        _("Evidence of “{figure}”: {count} items are missing or changed: {items}"),
-        _("Evidence of “{figure}”: {count} rows were not closed so: {items}"),
-    )
-    for part in compared.evidence:
-        items = [f"{words.get(item.table, item.table)} {item.id}" for item in part.missing]
-        rows = [f"{row.where} ({row.text})" for row in part.other]
-        for sentence, found in ((gone, items), (other, rows)):
-            if found:
-                shown = ", ".join(found[:_MOST_ITEMS]) + (", …" if len(found) > _MOST_ITEMS else "")
-                count = formats.number(len(found))
-                warn(visible(sentence.format(figure=part.figure, count=count, items=shown)))
-    for key in compared.lost[:_MOST_LINES]:
-        name = _("Evidence") if key == verifying.ALL_EVIDENCE else names.get(key, key)
-        warn(
-            visible(_("“{figure}” cannot be compared: its place in the file was deleted or hidden").format(figure=name))
-        )
+            verdict = verification.verify(session, file, found)
+    for remark in verdict.remarks:
+        warn(remark)
+    if verdict.refusal:
+        raise verdict.refusal
+    click.echo(verdict.confirmed)
+    if verdict.newer:
+        warn(verdict.newer)
 
 
 for command in (report_due.due, report_merge.merge, verify):

@@ -3,6 +3,7 @@ what its reports need.
 """
 
 import datetime as dt
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
@@ -38,6 +39,12 @@ class BadNumber(UserError):
     """A number of days or backups out of range."""
 
     message = N_("{number} is not possible here: give a number from {least} to {most}")
+
+
+class NumberInMark(UserError):
+    """A mark of reports with a number in front, which the paper leaves a blank for."""
+
+    message = N_("The paper leaves a blank for the number of a report: type the mark without it, as {mark}")
 
 
 LONGEST_TOLERANCE = 3600
@@ -138,7 +145,8 @@ def change(
 
     on_time_seconds, rounds_figures, papers: None keeps them as they are.
 
-    raises ChangedMeanwhile, UnknownZone, BadNumber, HomeWatched, text errors, and Doubtful for another zone.
+    raises ChangedMeanwhile, UnknownZone, BadNumber, HomeWatched, NumberInMark, text errors, and Doubtful for another
+    zone.
     """
     row = fetch(session, Station, 1, version)
     if (name := clean_title(name)) != row.name:
@@ -166,8 +174,18 @@ def change(
         row.on_time_seconds = _between(0, on_time_seconds, LONGEST_TOLERANCE)
     if rounds_figures is not None:
         row.rounds_figures = rounds_figures
+    if papers:
+        check_mark(papers.paper_mark)
     for each in fields(Papers) if papers else ():
         setattr(row, each.name, clean(getattr(papers, each.name)))
+
+
+def check_mark(mark: str) -> str:
+    """The mark of reports without spaces around it. raises NumberInMark, and text errors."""
+    mark = clean(mark)
+    if number := re.match(r"(số\s*:?\s*)?\d+\s*/\s*", mark, re.IGNORECASE):
+        raise NumberInMark(mark=mark[number.end() :] or "BC-ĐPT")
+    return mark
 
 
 def _keep_local_times(session: Session, before: ZoneInfo, after: ZoneInfo) -> None:

@@ -392,6 +392,7 @@ class RadiodeskApp(DeskCommands):
             holiday = _("A holiday for all slots, or for some of them")
             grid = _("As a file that can be changed and applied again")
             paid = _("Who is paid what in a month, and the rules for it")
+            confirmed = _("Whether the figures in a file are those that were closed")
             rostered = _("Who is on duty on which day, as a table: fill it in, copy it, print it")
             found += [
                 Command(DESK, _("Search everything"), titles, self.find_everything),
@@ -399,6 +400,7 @@ class RadiodeskApp(DeskCommands):
                 Command(DESK, _("Slots"), _("All that recurs, with its rule: change or end it"), self.show_slots),
                 Command(DESK, _("Roster of the week"), rostered, self.show_week_roster),
                 Command(DESK, _("Royalties"), paid, self.show_royalties),
+                Command(DESK, _("Verify a report"), confirmed, self.verify_report),
                 Command(DESK, _("Apply a grid file"), slots, self.apply_grid_file),
                 Command(DESK, _("Export the grid"), grid, self.export_grid),
                 Command(DESK, _("Paste a schedule"), published, self.paste_schedule),

@@ -174,7 +174,7 @@ def _with_key(error: UserError, node: DOMNode) -> str:
         if binding.action == error.action:
             key = node.app.get_key_display(binding)
             return f"{error} · {key}: {binding.description}"
-    return str(error)
+    return error.at_screen
 
 
 def is_outdated(error: UserError) -> bool:

@@ -90,6 +90,13 @@ class DeskCommands(App[None]):
         if isinstance(screen := self.screen, ModeScreen) and screen.MODE == "reports":
             screen.call_later(screen.run_action, "royalties")
 
+    @in_background("verify_report")
+    async def verify_report(self) -> None:
+        """Compare a file of a report with what was closed."""
+        from radiodesk.tui.dialogs.verify_report import verify_report
+
+        await verify_report(self, self.access)
+
     @in_background("apply_grid")
     async def apply_grid_file(self) -> None:
         """Apply a grid file, and reload the screen if anything changed."""

@@ -111,7 +111,7 @@ KEYS = (
     Key("T", N_("Audio track"), Task.RECORDING),
     Key("P", N_("Presets"), Task.RECORDING, ("Preset",)),
     Key("g", N_("Assemble"), Task.RECORDING, ("Write to a file",), {"Write to a file": Task.DESK}),
-    Key("V", N_("Check the store"), Task.RECORDING),
+    Key("V", N_("Check the store"), Task.RECORDING, ("Verify a report",), {"Verify a report": Task.PERIOD}),
     Key("F", N_("Find lost files in a folder"), Task.RECORDING),
     Key("space", N_("Play"), Task.BENCH),
     Key("left_square_bracket", N_("Begin"), Task.BENCH),

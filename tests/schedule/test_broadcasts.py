@@ -425,10 +425,23 @@ def test_editions_near_a_day_are_found_by_title_day_and_time_the_nearest_first(d
     for typed in ("5h30", "05:30"):
         assert found(typed) == found("thoi su")[:-1]  # times: within a year
     assert found("18h") == [bulletin, ("Gươ", LONG_AGO)]
-    assert found(f"thời sự thứ {NEXT.isoweekday() + 1}") == [news[3]]
+    for weekday in ("thứ", "thu", "Thứ"):
+        assert found(f"thời sự {weekday} {NEXT.isoweekday() + 1}") == [news[3]]
     assert found("4h") == []
     assert found(f"5h30 {LONG_AGO:%d/%m/%Y}") == [old]
     assert found("mùa thu 7:30") == [autumn]
+
+
+def test_editions_at_a_time_are_found_up_to_a_year_away(desk: Desk) -> None:
+    near, far = ([DAY + dt.timedelta(days=by) for by in (-days, days)] for days in (360, 370))
+    with desk.changing(Action.EARLIER, what="test") as session:
+        for on in (*near, *far):
+            plan(session, on=on)
+
+    with desk.reading() as session:
+        found = queries.editions_near(session, DAY, query="5h30")
+
+    assert [each.starts.date() for each in found] == near
 
 
 def test_what_is_typed_as_a_search_is_no_pattern(desk: Desk) -> None:

@@ -31,7 +31,7 @@ async def choose(pilot: Pilot[None], name: str) -> None:
     await type_in(pilot, name)
     await until_seen(pilot, "new name")
     await pilot.press("enter")
-    await until_seen(pilot, f"Changes are recorded under {name} now")
+    await until_seen(pilot, f"Changes are recorded under {name} until radiodesk closes")
 
 
 def entries(desk: Desk) -> list[tuple[str, str]]:

@@ -314,7 +314,7 @@ async def test_a_search_field_takes_any_paste_and_says_what_it_left_out(desk: De
         await until_seen(pilot, "Open which edition?")
         field = pilot.app.screen.query_one(Input)
         field.post_message(events.Paste("thoi " * 20_000))
-        await until_seen(pilot, "No edition matches.")
+        await until_seen(pilot, "No edition matches. A time is looked for up to a year away: with a day")
         await type_in(pilot, "s" * 100_000)
         await until(pilot, lambda: all(worker.is_finished for worker in pilot.app.workers if worker.group == "find"))
         await type_in(pilot, "thoi")

@@ -19,12 +19,12 @@ from textual.pilot import Pilot
 
 from radiodesk import locale
 from radiodesk.config import Config
-from radiodesk.kinds import PeriodKind, PeriodRule
+from radiodesk.kinds import Genre, PeriodKind, PeriodRule
 from radiodesk.ledger import sample
-from radiodesk.model import BroadcastKind, BroadcastState, Clip, ClipKind, ClipState, Desk
+from radiodesk.model import BroadcastKind, BroadcastState, Clip, ClipKind, ClipState, Desk, Story
 from radiodesk.model.actions import Action
 from radiodesk.model.programmes import Broadcast, Edition, Programme
-from radiodesk.reports import issuing, kinds, periods
+from radiodesk.reports import evidence, issuing, kinds, periods
 from radiodesk.reports.kinds import KindTerms
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.export_report import file_name
@@ -181,7 +181,7 @@ async def test_enter_lists_all_that_was_counted_and_a_search_finds_any(station: 
         await until_seen(pilot, "3,412")
         await pilot.press("down", "enter")
         await until(pilot, lambda: isinstance(pilot.app.screen, Listing))
-        await until_seen(pilot, "15/12/2018", "3,412 items counted · 41 left out, with the reasons")
+        await until_seen(pilot, "15/12/2018", "○ current data", "3,412 items counted · 41 left out, with the reasons")
         await pilot.press("end")
         await until_seen(pilot, "15/09/2019", "outside the days")
         await pilot.press("slash")
@@ -435,7 +435,7 @@ async def test_a_closed_report_stays_and_says_what_has_changed_since(own: Config
             clip.state = ClipState.REJECTED
             title = clip.title
         pilot.app.screen.reload()
-        await until_seen(pilot, "▲ 1 figure has changed since", "304")
+        await until_seen(pilot, "▲ 1 figure differs from what was closed", "304")
         await pilot.press("tilde")
         await until_seen(pilot, "304, now 303", "− no longer counts", title[:10])
         await pilot.press("down")
@@ -469,6 +469,7 @@ async def test_an_earlier_version_is_shown_and_written_as_it_was_closed(own: Con
         await until_back(pilot, "(version 1) · the last one is version 2", "  297  ")
         await settled(pilot)
         await pilot.press("g")
+        await until_seen(pilot, "/bao-cao-9-thang-2019.docx")
         await fill(pilot, "file", str(file))
         await pilot.press("enter")
         await until_back(pilot, "The report is written to")
@@ -488,6 +489,100 @@ async def test_an_earlier_version_is_shown_and_written_as_it_was_closed(own: Con
     assert "There is no version 3 of the report" in missing.stderr
     alone = run_here("report", "2019-9m", "--kind", kind, "--number", "1", home=own.home)
     assert (alone.returncode, "give it with --closed" in alone.stderr) == (2, True)
+
+
+async def test_an_item_that_is_divided_otherwise_since_the_closing_is_readable_in_full(own: Config) -> None:
+    closed_paper(own)
+    with Desk.open(own).changing(Action.EARLIER, what="a genre") as session:
+        counted = evidence.evidence(session, "stories", periods.parse("2019-9m")).counted
+        story = session.get_one(Story, next(each.id for each in counted if each.values["genre"] == "brief"))
+        story.genre, title = Genre.PROFILE, story.title
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "▲ 1 figure differs from what was closed")
+        await pilot.press("tilde")
+        await until_seen(pilot, "Tin, bài sử dụng · 3,412 as then, 1 item differs")
+        await pilot.press("down")
+        await until_seen(pilot, "Tin, bài sử dụng · Genre: brief → profile · ", f"· {title}")
+        await pilot.press("escape")
+        await until_back(pilot)
+        await pilot.press("down", "enter")
+        await until_seen(pilot, "● data as closed (version 1)", "3,412 items counted")
+        await pilot.press("escape", "ampersand")
+        await until_back(pilot, "○ current figures")
+        await settled(pilot)
+        await pilot.press("enter")
+        await until_seen(pilot, "○ current data", "3,412 items counted")
+
+
+def closed_paper(config: Config) -> Path:
+    """The JSON of the nine months of 2019, which are closed for it."""
+    desk, period, kind = Desk.open(config), periods.parse("2019-9m"), "Báo cáo 9 tháng"
+    with desk.reading() as session:
+        prepared = issuing.prepare(session, period, kind)
+    issuing.close(desk, prepared, seen=0, today=after_the_period().date())
+    with desk.reading() as session:
+        material = issuing.gather(session, period, kind, form="json", closed=True)
+    file = config.home / "papers" / "da-chot.json"
+    file.write_bytes(issuing.write(material, "json", file.parent))
+    return file
+
+
+async def test_a_file_of_a_report_is_verified_in_the_words_of_the_command(own: Config) -> None:
+    file = closed_paper(own)
+    altered = file.with_name("da-sua.json")
+    content = json.loads(file.read_text(encoding="utf-8"))
+    content["indicators"][0]["count"] = 310
+    altered.write_text(json.dumps(content), encoding="utf-8")
+    nothing, foreign = file.with_name("thu.docx"), file.with_name("noi-khac.json")
+    nothing.write_text("Kính gửi", encoding="utf-8")
+    content["closed"]["digest"] = "0" * 64
+    foreign.write_text(json.dumps(content), encoding="utf-8")
+    told = {each: run_here("report", "verify", str(each), home=own.home) for each in (file, altered, foreign)}
+    said = {each: (answer.stdout + answer.stderr).replace(f"{each.parent}/", "") for each, answer in told.items()}
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("6", "9")
+        await until_seen(pilot, "Nine months of 2019", "(version 1)")
+        await settled(pilot)
+        await pilot.press("V")
+        await type_in(pilot, str(nothing))
+        await pilot.press("enter")
+        await until_seen(pilot, "is not a report that radiodesk wrote")
+        await fill(pilot, "file", str(foreign))
+        await pilot.press("enter")
+        await until_seen(pilot, "▲ noi-khac.json does not come from a report that was closed", "Enter: close")
+        assert "noi-khac.json does not come from a report that was closed at this desk" in said[foreign]
+        await pilot.press("enter")
+        await until_back(pilot)
+        await pilot.press("V")
+        await type_in(pilot, str(altered))
+        await pilot.press("enter")
+        difference = "“News programmes” is 310, and was closed as 298"
+        await until_seen(pilot, "▲ da-sua.json is not confirmed. Figures that differ", ": 1", difference)
+        assert difference in said[altered]
+        await pilot.press("enter")
+        await until_back(pilot)
+        await pilot.press("ctrl+p")
+        await type_in(pilot, "verify a report")
+        await until_seen(pilot, "Verify a report")
+        await pilot.press("enter")
+        await type_in(pilot, str(file))
+        await pilot.press("enter")
+        confirmed = said[file].strip()
+        assert "that Thu Hà closed on" in confirmed
+        await until_seen(pilot, f"● {confirmed}")
+
+
+async def test_the_palette_verifies_a_report_on_every_screen(own: Config) -> None:
+    file = closed_paper(own)
+    async with driven(own, clock=after_the_period) as pilot:
+        await pilot.press("ctrl+p")
+        await type_in(pilot, "verify a report")
+        await until_seen(pilot, "Whether the figures in a file")
+        await pilot.press("enter")
+        await type_in(pilot, str(file))
+        await pilot.press("enter")
+        await until_seen(pilot, "● The figures are those of the first nine months of 2019")
 
 
 async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
@@ -523,6 +618,7 @@ async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
         ("2019", PeriodRule.OFFICIAL, "", "bao-cao-nam-2019"),
         ("2019", PeriodRule.CALENDAR, "", "bao-cao-nam-2019-theo-lich"),
         ("2019", PeriodRule.CALENDAR, "Báo cáo năm", "bao-cao-nam-2019-theo-lich-loai-nam"),
+        ("2019-9m", PeriodRule.CALENDAR, "Tháng 9", "bao-cao-9-thang-2019-theo-lich-loai-thang-9"),
         ("2019-9m", PeriodRule.OFFICIAL, "Gửi Đảng ủy / ../x", "bao-cao-9-thang-2019-loai-gui-dang-uy-x"),
         ("2019-01-01/2019-02-03", PeriodRule.OFFICIAL, "", "bao-cao-01-01-2019-den-03-02-2019"),
     ],
@@ -531,6 +627,21 @@ def test_reports_of_other_kinds_and_rules_have_other_file_names(
     code: str, rule: PeriodRule, kind: str, name: str
 ) -> None:
     assert file_name(periods.parse(code, rule), kind) == name
+
+
+def test_a_file_name_says_once_what_the_kind_and_the_period_are_called() -> None:
+    nine, month = (periods.parse(code, PeriodRule.OFFICIAL) for code in ("2019-9m", "2019-09"))
+    known = ["9 tháng", "Báo cáo 9 tháng", "Báo cáo tháng", "Gửi huyện"]
+    names = [file_name(nine, kind, known) for kind in (*known, "")]
+    assert names == [
+        "bao-cao-9-thang-2019",
+        "bao-cao-9-thang-2019-loai-9-thang",
+        "bao-cao-9-thang-2019-loai-thang",
+        "bao-cao-9-thang-2019-loai-gui-huyen",
+        "bao-cao-9-thang-2019-tat-ca-chi-tieu",
+    ]
+    assert file_name(month, "Báo cáo tháng", known) == "bao-cao-thang-09-2019"
+    assert file_name(month, "", ["Gửi huyện"]) == "bao-cao-thang-09-2019"
 
 
 async def test_the_figures_are_written_to_a_file(station: Config) -> None:
@@ -691,6 +802,7 @@ async def test_who_is_known_by_the_computer_account_alone_is_asked_before_a_repo
         await until_seen(pilot, "2 items lack something")
         await pilot.press("ctrl+s")
         await until_seen(pilot, "Who closes this? “root” is only the name of the computer account", "Đức Anh")
+        await until_seen(pilot, "start radiodesk with --person NAME, or set RADIODESK_PERSON")
         await pilot.press("escape")
         await until_back(pilot, "○ current figures, not closed")
         await pilot.press("ctrl+k")
@@ -713,3 +825,11 @@ async def test_what_the_paper_lacks_is_named_before_closing_and_one_key_leads_th
         await pilot.press("enter")
         await until(pilot, lambda: pilot.app.current_mode == "station")
         await until_seen(pilot, "Mark of reports: –")
+        await settled(pilot)
+        await pilot.press("e")
+        await fill(pilot, "paper_mark", "01/BC-ĐPT")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "type the mark without it, as BC-ĐPT")
+        await fill(pilot, "paper_mark", "BC-ĐPT")
+        await pilot.press("ctrl+s")
+        await until_back(pilot, "Mark of reports: BC-ĐPT")

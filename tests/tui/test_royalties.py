@@ -45,13 +45,14 @@ async def test_a_month_is_listed_with_slips_gaps_and_corrections(worked: Desk, c
         await until_seen(pilot, "Royalties and fees: April 2019", "○ not closed", "278,000", "13,900")
         await until_seen(pilot, "fees at most 194,600", "increases 0, at most 83,400")
         await pilot.press("home", "enter")
-        await until_seen(pilot, "╭─ Hà · April 2019", "Cầu mới")
+        await until_seen(pilot, "╭─ Hà · April 2019", "Cầu mới", "Coefficient: 1 · Unit: 139,000 · Amount: 139,000")
         await pilot.press("end")
         await until_seen(pilot, "correction of March 2019: 278,000 due, 139,000")
         await pilot.press("escape", "tilde")
         await until_seen(pilot, "Corrections: April 2019", "Gieo cấy [/]", "278,000", "139,000", "+139,000")
         await pilot.press("escape", "full_stop")
-        await until_seen(pilot, "What is missing: April 2019", "no author", "no coefficient", "Lúa chín")
+        await until_seen(pilot, "What is missing: April 2019", "no author", "no coefficient", "Lúa chín", "3 · Enter")
+        assert "2 items" not in seen(pilot)  # the list has one number of rows
         await pilot.press("slash", *"author", "enter", "down", "enter")
         await until(pilot, lambda: pilot.app.current_mode == "rundown")
         await until_seen(pilot, "Tin vô danh")
@@ -77,6 +78,30 @@ async def test_a_month_of_years_ago_is_opened_by_typing_it_or_from_its_report(wo
         await fill(pilot, "month", "2012")
         await pilot.press("enter")
         await until_seen(pilot, "“2012” is none", "Which month?")
+
+
+async def test_the_last_month_of_a_period_that_has_ended_is_shown_first(worked: Desk, config: Config) -> None:
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "Q")
+        await until_seen(pilot, "Reports", "Quarter II of 2019")
+        await pilot.press("left")
+        await until_seen(pilot, "Quarter I of 2019")
+        await pilot.press("dollar_sign")
+        await until_seen(pilot, "Royalties and fees: March 2019")
+        await pilot.press("escape")
+        await until_back(pilot)
+        await pilot.press("right")
+        await until_seen(pilot, "Quarter II of 2019")
+        await pilot.press("dollar_sign")
+        await until_seen(pilot, "Royalties and fees: April 2019")  # the month to be closed next
+
+
+async def test_help_explains_the_columns_of_a_pay_list(worked: Desk, config: Config) -> None:
+    async with driven(config, clock=lambda: NOW) as pilot:
+        await pilot.press("6", "dollar_sign")
+        await until_seen(pilot, "Royalties and fees: April 2019", "278,000")
+        await pilot.press("question_mark")
+        await until_seen(pilot, "coefficient × unit × share", "Surplus: the part beyond it", "Tax: what is withheld")
 
 
 async def test_a_month_is_closed_once_as_it_was_seen(worked: Desk, config: Config) -> None:
@@ -274,7 +299,8 @@ async def test_a_month_is_not_closed_by_examples_before_they_are_accepted(desk: 
         await pilot.press("6", "dollar_sign")
         await until_seen(pilot, "April 2019", "○ not closed", "41,700")
         await pilot.press("ctrl+k")
-        await until(pilot, lambda: any("those of this list are examples" in each for each in notices(pilot)))
+        named = "Set or confirm them in the rules first. The key e shows the rules, and * confirms them there"
+        await until(pilot, lambda: any(named in each for each in notices(pilot)))
         await pilot.press("e")
         await until_seen(pilot, "these are examples", "press * to accept")
         await pilot.press("asterisk")

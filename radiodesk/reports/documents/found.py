@@ -16,7 +16,7 @@ class FoundFigure:
     """A number of a file. key: as `radiodesk.reports.documents.numbers` names it."""
 
     where: str
-    """The sheet and the cell, the page, or the text around it."""
+    """The sheet and the cell, the page, the cell of a table, or the text around it."""
     key: str
     number: Value | None
     """None where the file says that there is none."""

@@ -24,6 +24,7 @@ from radiodesk.reports.documents.found import Found, FoundFigure, digest_in, val
 from radiodesk.reports.documents.packages import DamagedPackage, Package, open_package, parsed, properties
 from radiodesk.reports.documents.word import BOOKMARK, KEYS_PROPERTY
 from radiodesk.reports.documents.word_letters import WORD, Letters
+from radiodesk.reports.documents.word_places import Places
 from radiodesk.reports.documents.word_print import NO_TEXT, Printed, glued, main_part, parts_of
 from radiodesk.reports.documents.workbook_reading import read_workbook
 from radiodesk.reports.royalties import paper
@@ -172,11 +173,12 @@ def _read_word(package: Package) -> Found:
     theme = theme_colours(package.get("word/theme/theme1.xml"))
     printed = Printed(Letters(parsed(package[styles]) if styles in package else None, theme))
     figures: list[FoundFigure] = []
-    words = []
+    words, places = [], Places()
     for root in (body, *(parsed(package[name]) for name in sorted(names & package.keys()))):
         texts = printed.texts(root)
         words.append(_text_of(root, texts))
-        figures += _of_bookmarks(root, left, texts)
+        places.add(root)
+        figures += _of_bookmarks(root, left, texts, places)
     digest = next(filter(None, map(digest_in, words)), "")
     return Found("docx", digest or custom.get(marks.DIGEST_PROPERTY, ""), tuple(figures), tuple(left.values()))
 
@@ -184,7 +186,9 @@ def _read_word(package: Package) -> Found:
 _BACKWARDS = "\N{RIGHT-TO-LEFT OVERRIDE}"
 
 
-def _of_bookmarks(root: Element, left: dict[int, str], texts: Mapping[Element, str]) -> list[FoundFigure]:
+def _of_bookmarks(
+    root: Element, left: dict[int, str], texts: Mapping[Element, str], places: Places
+) -> list[FoundFigure]:
     """The figures between the ends of bookmarks. left: keys by the numbers of bookmarks; those that are found go."""
     found = []
     for paragraph in root.iter(f"{WORD}p"):
@@ -204,19 +208,13 @@ def _of_bookmarks(root: Element, left: dict[int, str], texts: Mapping[Element, s
         for key, first, last in ended:
             before, behind = glued(texts, elements, first, last)
             own = "".join(texts.get(each, "") for each in elements[first:last])
-            found.append(_printed(_beginning(text), key, f"{unsure}{before}{own}{behind}"))
+            found.append(_printed(places.of(paragraph, text), key, f"{unsure}{before}{own}{behind}"))
     return found
 
 
 def _text_of(element: Element, texts: Mapping[Element, str]) -> str:
     """The text that an element prints. texts: that of each element."""
     return "".join("\n" if each.tag == f"{WORD}p" else texts.get(each, "") for each in element.iter())
-
-
-def _beginning(paragraph: str) -> str:
-    """The beginning of the text of a paragraph, to say where a figure stands."""
-    text = " ".join(paragraph.split())
-    return text if len(text) <= 60 else f"{text[:60]}…"
 
 
 def _read_pdf(content: bytes) -> Found:

@@ -47,7 +47,7 @@ class Comparison:
     equal: int
     """How many numbers and rows of the file are those that were closed."""
     differences: tuple[Difference, ...]
-    """In the order of the file."""
+    """In the order of the file. What a place says twice, such as a page, is one."""
     evidence: tuple[EvidenceDifference, ...]
     lost: tuple[str, ...]
     """Keys of the numbers that were not found where they were printed."""
@@ -81,7 +81,7 @@ def compare(found: Found, closed: ClosedContent, *, own_template: bool = False) 
         else:
             differing = tuple(_compared(found.items, closed))
             rows = len(found.items) - sum(len(each.other) for each in differing)
-    return Comparison(len(found.figures) - len(wrong) + rows, wrong, differing, tuple(lost))
+    return Comparison(len(found.figures) - len(wrong) + rows, tuple(dict.fromkeys(wrong)), differing, tuple(lost))
 
 
 def missing(found: Found, closed: ClosedContent) -> tuple[str, ...]:

@@ -74,6 +74,7 @@ class ExamplesOnly(UserError):
         "{month} cannot be closed: the station has not set its own coefficients, and those of this list are examples. "
         "Set or confirm them in the rules first"
     )
+    keys = N_("The key e shows the rules, and * confirms them there")
     command = N_(
         "“radiodesk royalties-settings export FILE.toml” writes the examples to a file, and “apply FILE.toml” makes "
         "what it says the station's own"
@@ -156,12 +157,13 @@ def latest(session: Session, today: dt.date) -> str:
 
 
 def first_shown(session: Session, shown: Period, today: dt.date) -> str:
-    """The month that is looked at first beside a report of a period: that one, if it is a month that has ended.
+    """The month that is looked at first beside a report of a period: its last one, if the period has ended.
 
     today: a local day.
     """
-    is_over = shown.kind is PeriodKind.MONTH and shown.last < today
-    return shown.code if is_over else latest(session, today)
+    if shown.last >= today:
+        return latest(session, today)
+    return periods.containing(shown.last, PeriodKind.MONTH, shown.rule).code
 
 
 def _check_place(rows: Sequence[ClosedRoyalties], month: str) -> None:

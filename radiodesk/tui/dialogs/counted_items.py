@@ -11,10 +11,10 @@ from radiodesk.tui.widgets.row_table import Column
 class CountedItems(Listing):
     """The items of a figure: counted ones first. Closes with the index of the item that the user opens.
 
-    cursor: the index of the item that the cursor begins on.
+    data: says whether the data are closed or current ones. cursor: the index of the item that the cursor begins on.
     """
 
-    def __init__(self, title: str, evidence: Evidence, cursor: int = 0) -> None:
+    def __init__(self, title: str, evidence: Evidence, data: str, cursor: int = 0) -> None:
         columns = [
             Column(_("Day"), 10),
             Column(_("Title"), 24, share=3),
@@ -22,7 +22,7 @@ class CountedItems(Listing):
             Column(_("Not counted because"), 16, share=1),
         ]
         rows = [_cells(item) for item in items(evidence)]
-        super().__init__(title, columns, rows, explanation=_counts(evidence), opens=_("Enter: go there"))
+        super().__init__(title, columns, rows, explanation=f"{data}\n{_counts(evidence)}", opens=_("Enter: go there"))
         self._cursor = cursor
 
     def on_mount(self) -> None:

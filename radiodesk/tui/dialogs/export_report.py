@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from radiodesk.files import wrap_write_errors
 from radiodesk.kinds import PeriodKind, PeriodRule
 from radiodesk.locale import N_, _
 from radiodesk.model.text import fold
-from radiodesk.reports import issuing, periods
+from radiodesk.reports import issuing, kinds, periods
 from radiodesk.reports.endings import writable
 from radiodesk.reports.periods import Period
 from radiodesk.tui.access import DeskAccess
@@ -46,6 +47,7 @@ async def export_report(
     number: of the closed version; None for the last one.
     """
     title = "{}: {}".format(_("Write to a file"), periods.title(period))
+    known = [each.name for each in await access.read(kinds.kinds)]
     endings = await asyncio.to_thread(writable)  # it looks for libraries on the disk
 
     async def write(values: Values) -> None:
@@ -69,7 +71,7 @@ async def export_report(
         app,
         access,
         title,
-        proposed=access.config.home / "papers" / f"{file_name(period, kind)}.docx",
+        proposed=access.config.home / "papers" / f"{file_name(period, kind, known)}.docx",
         endings=tuple(endings),
         explanation=_("The file extension sets the format: {formats}.").format(
             formats=", ".join(_(use) for ending, use in USES.items() if ending in endings)
@@ -79,10 +81,11 @@ async def export_report(
     )
 
 
-def file_name(period: Period, kind: str = "") -> str:
+def file_name(period: Period, kind: str = "", known: Sequence[str] = ()) -> str:
     """The name of a report's file without its ending, in Vietnamese: bao-cao-9-thang-2019.
 
-    A period by the calendar has the rule in it, and a report of a kind its name: bao-cao-nam-2019-theo-lich-loai-nam.
+    A period by the calendar has the rule in it. A report of a kind has its name, but for the first kind that is called
+    as the period is: bao-cao-nam-2019-loai-gui-huyen. known: the names of all kinds.
     """
     year, rest = period.code[:4], period.code[5:]
     match period.kind:
@@ -99,7 +102,10 @@ def file_name(period: Period, kind: str = "") -> str:
         case PeriodKind.INTERVAL:
             name = f"{period.first:%d-%m-%Y}-den-{period.last:%d-%m-%Y}"
     by_calendar = period.rule is PeriodRule.CALENDAR and period.kind is not PeriodKind.INTERVAL
-    parts = ["bao-cao", name, "theo-lich" if by_calendar else "", _of_kind(kind)]
+    of_kind = "-".join(["loai", *_words_of(kind)])[:_LONGEST].rstrip("-") if _words_of(kind) else ""
+    if called := next((each for each in known if _is_called_as(each, name)), ""):
+        of_kind = "" if kind == called else of_kind or "tat-ca-chi-tieu"
+    parts = ["bao-cao", name, "theo-lich" if by_calendar else "", of_kind]
     return "-".join(filter(None, parts))
 
 
@@ -107,8 +113,13 @@ _LONGEST = 60
 """Characters of the name of a kind in a file name."""
 
 
-def _of_kind(kind: str) -> str:
-    """The name of a kind as a part of a file name: "Báo cáo 9 tháng" -> "loai-9-thang"."""
+def _words_of(kind: str) -> list[str]:
+    """The name of a kind as words of a file name: "Báo cáo 9 tháng" -> 9, thang."""
     words = re.findall("[a-z0-9]+", fold(kind))
-    words = words[2:] if words[:2] == ["bao", "cao"] and len(words) > 2 else words
-    return "-".join(["loai", *words])[:_LONGEST].rstrip("-") if words else ""
+    return words[2:] if words[:2] == ["bao", "cao"] and len(words) > 2 else words
+
+
+def _is_called_as(kind: str, period: str) -> bool:
+    """Whether a period's part of a file name begins with all words of a kind."""
+    words = _words_of(kind)
+    return bool(words) and period.split("-")[: len(words)] == words

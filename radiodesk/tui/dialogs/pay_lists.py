@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from radiodesk.locale import _, formats, ngettext
+from radiodesk.locale import _, formats
 from radiodesk.reports.royalties import text
 from radiodesk.reports.royalties.allowed import shown
 from radiodesk.reports.royalties.content import Line, Remark, Slip
@@ -10,6 +10,15 @@ from radiodesk.reports.royalties.gaps import WORDS, Gap
 from radiodesk.reports.royalties.labels import GENRES, ROLES
 from radiodesk.tui.dialogs.listing import Listing
 from radiodesk.tui.widgets.row_table import Column
+
+
+class PayLines(Listing):
+    """A list whose numbers have their names where a row is shown in full."""
+
+    def full_text(self, index: int) -> str:
+        """The full text of a row, by its index among all rows."""
+        cells = zip(self._columns, map(str, self._rows[index]), strict=True)
+        return " · ".join(f"{column.title}: {cell}" if column.right else cell for column, cell in cells if cell)
 
 
 def slip_list(title: str, slip: Slip) -> Listing:
@@ -25,7 +34,7 @@ def slip_list(title: str, slip: Slip) -> Listing:
         Column(_("Remark"), 14, share=2, spare=4),
     ]
     rows = [_slip_cells(each) for each in slip.lines]
-    return Listing(
+    return PayLines(
         f"{slip.name} · {title}",
         columns,
         rows,
@@ -58,11 +67,8 @@ def gap_list(title: str, remarks: Sequence[Remark], gaps: Sequence[Gap]) -> List
         Column(_("Coefficient"), 6, right=True, spare=4),
     ]
     rows = [(each.sentence, "", "", "", "", "") for each in remarks] + [_gap_cells(each) for each in gaps]
-    count = ngettext("{count} item lacks something", "{count} items lack something", len(gaps))
-    explanation = _("{items}. A coefficient that nobody set is the usual one of the frame.").format(
-        items=count.format(count=formats.number(len(gaps)))
-    )
-    return Listing(title, columns, rows, explanation=explanation, opens=_("Enter: go there"))
+    explanation = _("A coefficient that nobody set is the usual one of the frame.")
+    return PayLines(title, columns, rows, explanation=explanation, opens=_("Enter: go there"))
 
 
 def _gap_cells(gap: Gap) -> tuple[str, ...]:
@@ -90,7 +96,7 @@ def correction_list(title: str, lines: Sequence[Line]) -> Listing:
     ]
     explanation = _("What closed months would pay now, less what they paid. It is paid with this month.")
     rows = [_correction_cells(each) for each in lines]
-    return Listing(title, columns, rows, explanation=explanation, opens=_("Enter: go there"))
+    return PayLines(title, columns, rows, explanation=explanation, opens=_("Enter: go there"))
 
 
 def _correction_cells(line: Line) -> tuple[str, ...]:

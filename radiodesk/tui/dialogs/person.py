@@ -24,7 +24,10 @@ async def know_person(app: App[Any], access: DeskAccess) -> bool:
     """
     if not await access.read(lambda session: people.is_account_only(session, access.desk)):
         return True
-    title = _("Who closes this? “{name}” is only the name of the computer account").format(name=access.desk.person)
+    title = _(
+        "Who closes this? “{name}” is only the name of the computer account. Your choice holds until radiodesk closes: "
+        "to keep it, start radiodesk with --person NAME, or set RADIODESK_PERSON."
+    ).format(name=access.desk.person)
     return await choose_person(app, access, title)
 
 
@@ -45,7 +48,7 @@ async def choose_person(app: App[Any], access: DeskAccess, title: str = "") -> b
     )
     if chosen is not None:
         access.desk.act_as(chosen)
-        access.confirm(_("Changes are recorded under {name} now").format(name=chosen))
+        access.confirm(_("Changes are recorded under {name} until radiodesk closes").format(name=chosen))
     return chosen is not None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from radiodesk.locale import _, formats
+from radiodesk.locale import _, formats, ngettext
 from radiodesk.reports.content import Item, Value
 from radiodesk.reports.differences import Difference
 from radiodesk.tui.dialogs.listing import Listing
@@ -31,13 +31,22 @@ def list_of(title: str, found: Sequence[Row]) -> Listing:
 
 
 def _rows_of(difference: Difference) -> Iterator[Row]:
-    words = _("{closed}, now {now}")
-    yield difference, None, words.format(closed=_number(difference.closed), now=_number(difference.now))
+    yield difference, None, _of_figure(difference)
     for items, how in ((difference.added, _("+ counts now")), (difference.gone, _("− no longer counts"))):
         for item in items:
             yield difference, item, how
     for item, what in difference.changed:
         yield difference, item, what
+
+
+def _of_figure(difference: Difference) -> str:
+    """How a figure differs: its value, or its items alone."""
+    closed, now = _number(difference.closed), _number(difference.now)
+    if closed != now:
+        return _("{closed}, now {now}").format(closed=closed, now=now)
+    count = sum(map(len, (difference.added, difference.gone, difference.changed)))
+    words = ngettext("{now} as then, {count} item differs", "{now} as then, {count} items differ", count)
+    return words.format(now=now, count=formats.number(count))
 
 
 def _cells(difference: Difference, item: Item | None, how: str) -> tuple[str, ...]:

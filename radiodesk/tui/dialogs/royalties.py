@@ -51,6 +51,13 @@ class Place:
 class Royalties(UndoListing):
     """The pay list of a month. Closes with the place of the item that the user opens in one of its lists."""
 
+    ABOUT = N_(
+        "What each person earns in a month: for each piece coefficient × unit × share. The unit (unit price) is a "
+        "tenth of the base salary of the day. Units: what is earned, divided by it. Amount: what that comes to, after "
+        "cuts. Norm: the part that staff do unpaid. Surplus: the part beyond it, which is paid. Corrections: what "
+        "closed months paid too little or too much. Tax: what is withheld. Paid out: what is left. The fund limits "
+        "fees by the royalties, and what is paid above the usual coefficients."
+    )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("left", "step(-1)", N_("Previous period"), show=False),
         Binding("right", "step(1)", N_("Next period"), show=False),

@@ -16,7 +16,7 @@ from radiodesk.schedule.programmes import ProgrammeView, Traits
 from radiodesk.staff.hours import hours_text, parse_hours
 from radiodesk.staff.partners import PartnerView
 from radiodesk.staff.people import PersonView
-from radiodesk.staff.settings import Papers, StationSettings
+from radiodesk.staff.settings import Papers, StationSettings, check_mark
 from radiodesk.tui.dialogs.fields import (
     Choice,
     Entry,
@@ -206,7 +206,13 @@ def _paper_fields(papers: Papers) -> list[Field]:
     """The fields of what the station's papers say in their head and at their foot."""
     placeholders = {"paper_mark": "BC-ĐPT", "paper_place": "Lương Tài", "signer_office": "TRƯỞNG ĐÀI"}
     return [
-        Entry(name, _(label), getattr(papers, name), placeholder=placeholders.get(name, ""))
+        Entry(
+            name,
+            _(label),
+            getattr(papers, name),
+            read=check_mark if name == "paper_mark" else clean,
+            placeholder=placeholders.get(name, ""),
+        )
         for name, label in PAPERS.items()
     ]
 

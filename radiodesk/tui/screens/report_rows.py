@@ -7,7 +7,7 @@ from rich.text import Text
 
 from radiodesk.locale import _, formats, ngettext
 from radiodesk.reports import periods, rounding
-from radiodesk.reports.content import Closed, Figure, Value
+from radiodesk.reports.content import Closed, Figure, Report, Value
 from radiodesk.reports.periods import Period
 from radiodesk.reports.tally import MonthFigure
 from radiodesk.tui.dialogs.listing import Listing
@@ -124,11 +124,18 @@ def state(closed: Closed | None, others: str, *, is_shown: bool, changed: int | 
     if not changed:
         return sign + words
     since = ngettext(
-        "▲ {count} figure has changed since (~ lists them)",
-        "▲ {count} figures have changed since (~ lists them)",
+        "▲ {count} figure differs from what was closed (~ lists them)",
+        "▲ {count} figures differ from what was closed (~ lists them)",
         changed,
     )
     return f"{sign}{words} · {since.format(count=formats.number(changed))}"
+
+
+def shown_data(report: Report | None) -> str:
+    """Whether a list shows closed data or current ones. report: the closed one that is shown; None for current data."""
+    if report is None or report.closed is None:
+        return _("○ current data")
+    return _("● data as closed (version {number})").format(number=report.closed.number)
 
 
 def versions_list(versions: Sequence[Closed]) -> Listing:

@@ -78,6 +78,7 @@ class ReportsScreen(PeriodScreen):
         Binding("tilde", "differences", N_("Differences"), show=False),
         Binding("quotation_mark", "copy_paragraph", N_("Copy the paragraph"), show=False),
         Binding("dollar_sign", "royalties", N_("Royalties"), show=False),
+        Binding("V", "verify", N_("Verify a report"), show=False),
         Binding("b", "bring_in", N_("Workbook"), show=False),
         Binding("g", "export", N_("Write to a file")),
     ]
@@ -325,7 +326,8 @@ class ReportsScreen(PeriodScreen):
             return
         found = await self._evidence(figure)
         title = f"{figure.label} · {periods.title(self._period)}"
-        index = await self.app.push_screen_wait(CountedItems(title, found, cursor))
+        data = report_rows.shown_data(self.shown_closed)
+        index = await self.app.push_screen_wait(CountedItems(title, found, data, cursor))
         if index is not None:
             item = items(found)[index]
             await go_to_place(self.app, self.access, item.table, item.id, item.day)
@@ -432,6 +434,13 @@ class ReportsScreen(PeriodScreen):
         if place := dialog.place:
             await go_to_place(self.app, self.access, place.table, place.row_id, place.day)
             self._royalties_of = place.month
+
+    @in_background("dialog")
+    async def action_verify(self) -> None:
+        """Compare a file of a report with what was closed."""
+        from radiodesk.tui.dialogs.verify_report import verify_report
+
+        await verify_report(self.app, self.access)
 
     @in_background("dialog")
     async def action_bring_in(self) -> None:

@@ -443,6 +443,10 @@ class RundownScreen(SearchScreen):
             _("Open which edition?"),
             self._editions,
             empty=_("No edition matches."),
+            unmatched=_(
+                "No edition matches. A time is looked for up to a year away: with a day, as 30/11/2024, older ones are "
+                "found."
+            ),
             placeholder=_("A part of the title, a day or a time: 30/11, 5h30"),
         )
         if (edition_id := await self.app.push_screen_wait(picker)) is not None:

@@ -86,6 +86,49 @@ def test_a_file_with_other_figures_differs_in_those_alone(files: dict[str, Path]
     assert {each.found.number for each in wrong} == {304}
 
 
+def test_a_difference_says_where_in_a_word_file_it_stands(files: dict[str, Path], tmp_path: Path) -> None:
+    document = Document(str(files["docx"]))
+    document.add_table(1, 1).cell(0, 0).text = "3412"  # of the person who edited it: no figure of the report
+    layout = document.tables[-1]._element
+    layout.getparent().insert(0, layout)
+    tables = [each for each in document.tables if any("Tin, bài" in cell.text for cell in each._cells)]
+    [(row, column, run)] = [
+        (row, column, run)
+        for row, line in enumerate(tables[0].rows, 1)
+        for column, cell in enumerate(line.cells, 1)
+        for run in cell.paragraphs[0].runs
+        if run.text == "3.412"
+    ]
+    run.text = "3.413"
+    document.save(str(tmp_path / "b.docx"))
+
+    [edited] = differences(read(tmp_path / "b.docx"), full())
+
+    assert edited.found.where == f"table 1, row {row}, column {column}"
+    figures = [replace(each, count=3413) if each.key == "stories" else each for each in full().figures]
+    wrong = differences(read(files["docx"]), replace(full(), figures=tuple(figures)))
+    others = [each.found.where for each in wrong if each.found.key == "stories"]
+    assert any(each.startswith("- Tin, bài") and each.endswith("…") for each in others)
+    assert f"table 1, row {row}, column {column}" in others
+    assert len({*others}) == len(others)
+
+
+def test_what_a_page_says_twice_is_one_difference(files: dict[str, Path]) -> None:
+    figures = [replace(each, count=305) if each.key == "tv_clips" else each for each in full().figures]
+    found = read(files["pdf"])
+    again = [each for each in found.figures if each.key == "tv_clips"]
+
+    compared = compare(
+        replace(found, figures=(*found.figures, *again)),
+        ClosedContent(replace(full(), figures=tuple(figures)), MONTHS, evidence()),
+    )
+
+    shown = [(each.found.where, each.found.key) for each in compared.differences]
+    assert shown == [*dict.fromkeys(shown)]
+    assert ("page 1", "tv_clips") in shown
+    assert compared.differing == len(shown)
+
+
 @pytest.mark.parametrize("form", FORMATS)
 def test_numbers_that_are_too_long_for_their_columns_are_not_read_together(tmp_path: Path, form: str) -> None:
     long = {"count": 123_456_789_012_345, "target": 223_456_789_012_345, "previous": 323_456_789_012_345}
