@@ -45,7 +45,7 @@ def adopt_for(session: Session, slot_ids: Collection[int]) -> list[str]:
     every = readable(session)
     own = [each for each in every if each.id in slot_ids]
     titles = _titles(every)
-    days_of = _days_of_singles(session, {_carried(each, titles) for each in own})
+    days_of = _days_by_title(session, {_carried(each, titles) for each in own})
     found: list[Wanted] = []
     for each in own:
         if days := days_of.get(_carried(each, titles), set()):
@@ -71,14 +71,14 @@ def days_of_singles(session: Session, slot_ids: Collection[int], since: dt.date)
     if not wanted:
         return []
     begin, _end = span(since, since, zone(session))
-    return sorted(set[dt.date]().union(*_days_of_singles(session, wanted, Broadcast.starts >= begin).values()))
+    return sorted(set[dt.date]().union(*_days_by_title(session, wanted, Broadcast.starts >= begin).values()))
 
 
 def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> list[Wanted]:
     """Make single broadcasts of the same content and time, on a shared outlet, the occurrences. Returns the others.
 
-    One that was an occurrence at the same local start is it again, even if it was cancelled or moved. Each keeps its
-    outlets: nobody sees a preview.
+    One that was an occurrence at the same local start is it again, even if it was cancelled or moved. No outlets
+    are added, because no preview shows it.
     """
     return _take(session, every, wanted, widens=False)[0]
 
@@ -215,7 +215,7 @@ def _released(
     }
 
 
-def _days_of_singles(
+def _days_by_title(
     session: Session, wanted: Collection[tuple[BroadcastKind, str]], *among: ColumnElement[bool]
 ) -> dict[tuple[BroadcastKind, str], set[dt.date]]:
     """The local days of single broadcasts, by kind and title. wanted: kinds and titles."""
