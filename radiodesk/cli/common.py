@@ -45,15 +45,13 @@ DESK = "radiodesk.desk"
 
 
 RULE_HELP = N_("Official: from the 15th to the 14th. Calendar: first to last day. By default, the station's rule.")
+"""What an option --rule for a period says of itself."""
 
 
 def check_rule_or_kind(rule: str | None, kind: str) -> None:
     """Check that not both are named. raises UsageError."""
     if rule and kind:
         raise click.UsageError(_("a kind of report has a rule of its own: leave out --rule"))
-
-
-"""What an option --rule for a period says of itself."""
 
 
 class BackwardDays(UserError):
