@@ -1,6 +1,7 @@
 """Every word that a user can see is in the Vietnamese catalogue, with its placeholders."""
 
 import ast
+import re
 from pathlib import Path
 from string import Formatter
 
@@ -11,8 +12,10 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from radiodesk import locale
+from radiodesk.tui.keys import KEYS
 
 PACKAGE = Path(locale.__file__).parent.parent
+ROOT = Path(__file__).parent.parent
 CLICK = Path(click.__file__).parent
 """Its own sentences are translated through our catalogue."""
 
@@ -77,6 +80,21 @@ def test_translations_keep_the_placeholders(vietnamese: Catalog) -> None:
                     differing.append((fullest, said))
 
     assert differing == []
+
+
+def test_the_vietnamese_readme_names_things_as_the_screens_do(vietnamese: Catalog) -> None:
+    """**Names** are in the catalogue, and <kbd>keys</kbd> in the table of keys. Each readme links to the other."""
+    here, other = ((ROOT / name).read_text("utf-8") for name in ("README.vi.md", "README.md"))
+    shown = {said for message in vietnamese if message.id for said in [message.string] if isinstance(said, str)}
+    names = {" ".join(name.split()) for name in re.findall(r"\*\*(.+?)\*\*", here, re.DOTALL)}
+    keys = {key for entry in KEYS for key in entry.shown.split(" ")}
+
+    assert len(names) > 15
+    assert sorted(names - shown) == []
+    assert sorted(set(re.findall(r"<kbd>(.+?)</kbd>", here)) - keys) == []
+    assert "(README.md)" in here
+    assert "(README.vi.md)" in other.partition("\n## ")[0]
+    assert len(here) <= len(other) / 2
 
 
 def test_no_sentence_is_written_inside_an_f_string() -> None:

@@ -19,6 +19,7 @@ from radiodesk import outputs
 from radiodesk.cli.common import (
     FILE_NAME,
     Command,
+    IntRange,
     confirmed,
     home_options,
     on_terminal,
@@ -58,7 +59,7 @@ class NothingToDo(click.UsageError):
 @click.option("--recordings", is_flag=True, help=N_("Include the recordings."))
 @click.option(
     "--keep",
-    type=click.IntRange(1, MAX_BACKUPS),
+    type=IntRange(1, MAX_BACKUPS),
     metavar="N",
     help=N_("Keep the N newest automatic backups, and one of each month."),
 )

@@ -1,12 +1,14 @@
 """What all commands share: their options, their language, and opening a desk."""
 
 import functools
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn, TypeVar
+from weakref import WeakKeyDictionary
 
 import click
 from click.core import ParameterSource
@@ -23,8 +25,16 @@ if TYPE_CHECKING:
 
 Function = TypeVar("Function", bound=Callable[..., Any])
 
-USAGE = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[COMMAND] [ARGS]..."))
-"""Parts of click's usage lines, for the catalogue."""
+USAGE = (N_("[OPTIONS]"), N_("COMMAND [ARGS]..."), N_("[COMMAND] [ARGS]..."), N_("required"))
+"""What click says without marking it, for the catalogue."""
+
+METAVARS = (
+    *(N_("CODE"), N_("D"), N_("DAY"), N_("DAYS"), N_("DIR"), N_("DIRECTORY"), N_("EDITION"), N_("ENTRY"), N_("FILE")),
+    *(N_("FLOAT"), N_("FOLDER"), N_("INTEGER RANGE"), N_("INTO"), N_("KEY"), N_("MM"), N_("N"), N_("NAME"), N_("P")),
+    *(N_("PATH"), N_("PERSON"), N_("PROGRAMME"), N_("RECORDING"), N_("ROLE"), N_("TEXT"), N_("THING"), N_("U")),
+    *(N_("URL"), N_("VALUE"), N_("W"), N_("YEAR"), N_("YYYY")),
+)
+"""The words that stand for a value in a usage line, for the catalogue."""
 
 OPEN_TERMINAL = "radiodesk.open_terminal"
 """Key in click's context for the function that opens a desk in the terminal."""
@@ -35,15 +45,13 @@ DESK = "radiodesk.desk"
 
 
 RULE_HELP = N_("Official: from the 15th to the 14th. Calendar: first to last day. By default, the station's rule.")
+"""What an option --rule for a period says of itself."""
 
 
 def check_rule_or_kind(rule: str | None, kind: str) -> None:
     """Check that not both are named. raises UsageError."""
     if rule and kind:
         raise click.UsageError(_("a kind of report has a rule of its own: leave out --rule"))
-
-
-"""What an option --rule for a period says of itself."""
 
 
 class BackwardDays(UserError):
@@ -84,6 +92,30 @@ class FileName(click.ParamType[str]):
 FILE_NAME = FileName()
 
 
+class IntRange(click.IntRange):
+    """A whole number within bounds, which are told in the user's language."""
+
+    def _describe_range(self) -> str:
+        if self.max is None:
+            return _("x>={first}").format(first=self.min)
+        return _("{first}<=x<={last}").format(first=self.min, last=self.max)
+
+
+_english: WeakKeyDictionary[click.Parameter, tuple[str, str]] = WeakKeyDictionary()
+"""The help and the metavar of the parameters shown so far, as the code has them."""
+
+
+def _translate(param: click.Parameter, context: click.Context) -> None:
+    """Put the help and the metavar of a parameter into the language in use."""
+    if param not in _english:
+        _english[param] = getattr(param, "help", None) or "", param.make_metavar(context)
+    about, metavar = _english[param]
+    if isinstance(param, click.Option):
+        param.help = _(about)
+    if not getattr(param, "is_flag", False):
+        param.metavar = re.sub(r"\b[A-Z]+( [A-Z]+)*\b", lambda word: _(word[0]), metavar)
+
+
 class _Translated(click.Command):
     """A command whose help is translated when it is shown."""
 
@@ -101,8 +133,7 @@ class _Translated(click.Command):
     def get_params(self, context: click.Context) -> list[click.Parameter]:
         params = super().get_params(context)
         for param in params:
-            if isinstance(param, click.Option) and param.help:
-                param.help = _(param.help)
+            _translate(param, context)
         return params
 
 

@@ -9,6 +9,7 @@ from radiodesk.cli import grid_read, grid_show
 from radiodesk.cli.common import (
     FILE_NAME,
     Group,
+    IntRange,
     home_options,
     on_terminal,
     open_desk,
@@ -116,7 +117,7 @@ def export(file: str, config: Config) -> None:
 
 
 @grid.command(help=N_("Plan the broadcasts that the grid gives from today on."))
-@click.option("--weeks", type=click.IntRange(1, 104), metavar="N", help=N_("For how many weeks; by default, as set."))
+@click.option("--weeks", type=IntRange(1, 104), metavar="N", help=N_("For how many weeks; by default, as set."))
 @home_options
 def make(weeks: int | None, config: Config) -> None:
     """Generate, and print the number of broadcasts."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from radiodesk.cli.common import Command, confirmed, home_options, open_desk, warn
+from radiodesk.cli.common import Command, IntRange, confirmed, home_options, open_desk, warn
 from radiodesk.config import Config
 from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
@@ -38,7 +38,7 @@ class NumberNeeded(UserError):
 @click.option("--by", metavar="PERSON", help=N_("Only changes by this person."))
 @click.option("--since", metavar="DAY", help=N_("Only changes from this day on."))
 @click.option(
-    "--limit", type=click.IntRange(1), metavar="N", help=N_("At most N entries; by default 50, and all with --json.")
+    "--limit", type=IntRange(1), metavar="N", help=N_("At most N entries; by default 50, and all with --json.")
 )
 @click.option("--json", "as_json", is_flag=True, help=N_("Print them as JSON, with the columns before and after."))
 @home_options

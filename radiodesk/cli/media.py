@@ -12,6 +12,7 @@ from radiodesk.cli import media_link, media_store
 from radiodesk.cli.common import (
     FILE_NAME,
     Group,
+    IntRange,
     confirmed,
     home_options,
     on_terminal,
@@ -47,9 +48,7 @@ for command in (*media_store.COMMANDS, media_link.link, media_link.chapters):
 
 @media.command(help=N_("Add recordings to the store: files or whole folders, each file on its own."))
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=Path))
-@click.option(
-    "--track", type=click.IntRange(1, 99), help=N_("The audio track to use; by default, the first one with sound.")
-)
+@click.option("--track", type=IntRange(1, 99), help=N_("The audio track to use; by default, the first one with sound."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the added recordings as JSON."))
 @home_options
 @click.pass_context

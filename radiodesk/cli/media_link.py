@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from radiodesk.cli.common import Command, home_options, open_desk
+from radiodesk.cli.common import Command, IntRange, home_options, open_desk
 from radiodesk.config import Config
 from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, ngettext
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 )
 @click.argument("recording", required=False)
 @click.argument("edition", required=False)
-@click.option("--line", type=click.IntRange(1), help=N_("Link it to this line, from 1; by default to the whole."))
+@click.option("--line", type=IntRange(1), help=N_("Link it to this line, from 1; by default to the whole."))
 @click.option("--none", "unlink", is_flag=True, help=N_("Remove the links of the recording."))
 @click.option("--accept", is_flag=True, help=N_("Link all recordings whose proposal is certain."))
 @click.option("--json", "as_json", is_flag=True, help=N_("Print the proposals as JSON."))

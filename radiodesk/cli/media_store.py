@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from radiodesk.cli.backup import print_problems
-from radiodesk.cli.common import Command, confirmed, home_options, on_terminal, open_desk, show_progress, warn
+from radiodesk.cli.common import Command, IntRange, confirmed, home_options, on_terminal, open_desk, show_progress, warn
 from radiodesk.cli.media_inbox import inbox
 from radiodesk.config import Config
 from radiodesk.locale import N_, _, ngettext
@@ -100,9 +100,9 @@ def remove(recording: str, yes: bool, config: Config) -> None:
 
 
 @click.command(cls=Command, help=N_("Show or set for how many days recordings are kept after they were on air."))
-@click.argument("days", type=click.IntRange(1, 36_500), required=False)
+@click.argument("days", type=IntRange(1, 36_500), required=False)
 @click.option(
-    "--trash", type=click.IntRange(1, 36_500), metavar="DAYS", help=N_("Keep deleted files in the trash for DAYS days.")
+    "--trash", type=IntRange(1, 36_500), metavar="DAYS", help=N_("Keep deleted files in the trash for DAYS days.")
 )
 @home_options
 def keep(days: int | None, trash: int | None, config: Config) -> None:

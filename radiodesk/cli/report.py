@@ -14,6 +14,7 @@ from radiodesk.cli.common import (
     RULE_HELP,
     Command,
     DefaultGroup,
+    IntRange,
     NotForTerminal,
     check_rule_or_kind,
     home_options,
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
 @click.option("--closed", is_flag=True, help=N_("As it was closed last, not as it would be counted now."))
 @click.option(
     "--number",
-    type=click.IntRange(1, 1_000_000),
+    type=IntRange(1, 1_000_000),
     metavar="N",
     help=N_("With --closed: as version N, not the last one."),
 )

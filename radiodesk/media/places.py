@@ -21,7 +21,7 @@ Row: TypeAlias = Story | Line | Edition
 class NoSuchLine(UserError):
     """A rundown has no line of that number."""
 
-    message = N_("There is no line {number}. Lines in the rundown: {count}")
+    message = N_("There is no line {number}. The last line is {count}")
 
 
 class Kind(StrEnum):

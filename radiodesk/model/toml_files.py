@@ -31,7 +31,7 @@ class Problem(NamedTuple):
 class BadFile(UserError):
     """A file with mistakes. problems: all of them."""
 
-    message = N_("{file} was not applied. Places in it to correct: {count}")
+    message = N_("{file} was not applied. Errors: {count}")
 
     def __init__(self, file: str, problems: Sequence[Problem]) -> None:
         super().__init__(file=file, count=len(problems))

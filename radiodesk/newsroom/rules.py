@@ -145,8 +145,8 @@ def check_address(address: str) -> str:
     address = with_scheme(clean(address, ADDRESS_LIMIT))
     try:
         parts = urlsplit(address)
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in address
-    except ValueError:
+        good = parts.scheme in ("http", "https") and bool(parts.hostname) and " " not in address and parts.port != 0
+    except ValueError:  # such as a port above 65535
         good = False
     if not good:
         raise BadAddress(address=quoted(address))

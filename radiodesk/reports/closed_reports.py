@@ -42,7 +42,7 @@ class ClosedOtherwise(NotClosed):
 class NoSuchVersion(UserError):
     """A version of a closed report that there is not."""
 
-    message = N_("There is no version {number} of the report {period}. Versions: {count}")
+    message = N_("There is no version {number} of the report {period}. The latest is version {count}")
 
 
 @dataclass(frozen=True)

@@ -62,8 +62,8 @@ def adopt_for(session: Session, slot_ids: Collection[int]) -> list[str]:
 def take_singles(session: Session, every: Iterable[SlotView], wanted: Iterable[Wanted]) -> list[Wanted]:
     """Make single broadcasts of the same content and time, on a shared outlet, the occurrences. Returns the others.
 
-    One that was an occurrence at the same local start is it again, even if it was cancelled or moved. Each keeps its
-    outlets: nobody sees a preview.
+    One that was an occurrence at the same local start is it again, even if it was cancelled or moved. No outlets
+    are added, because no preview shows it.
     """
     return _take(session, every, wanted, widens=False)[0]
 

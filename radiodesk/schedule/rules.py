@@ -25,13 +25,15 @@ MOVES = {
 class NotYetDue(UserError):
     """A broadcast of a later day marked as aired."""
 
-    message = N_("This is planned for {day}: it can be marked as aired on that day")
+    message = N_("This is planned for {day}: it can be marked as aired from that day on")
 
 
 class NotYetBegun(UserError):
     """A broadcast marked as missed before its day."""
 
-    message = N_("This is planned for {time} on {day}: only on that day can it be marked as missed. Cancel it instead")
+    message = N_(
+        "This is planned for {time} on {day}. It can be marked as missed from that day on; until then, cancel it"
+    )
     action = "cancel"
 
 

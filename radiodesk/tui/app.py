@@ -368,7 +368,7 @@ class RadiodeskApp(DeskCommands):
                 self.call_later(command.run)
 
         if not isinstance(self.screen, Palette):
-            self.push_screen(Palette(self.commands()), run)
+            self.push_screen(Palette(self.commands(), over_dialog=isinstance(self.screen, Dialog)), run)
 
     def commands(self) -> "list[Command]":
         """The commands for the screen in view, by group, each title once."""

@@ -28,14 +28,17 @@ class Command:
 
 
 class Palette(Picker[Command]):
-    """The commands by group. The search ignores accents and case; every word that is typed must be there."""
+    """The commands by group. The search ignores accents and case; every word that is typed must be there.
 
-    def __init__(self, commands: Sequence[Command]) -> None:
+    over_dialog: whether a dialog is open, over which most commands are left out.
+    """
+
+    def __init__(self, commands: Sequence[Command], *, over_dialog: bool = False) -> None:
         candidates = [Candidate(each, each.title, each.detail, _(each.group)) for each in commands]
         self._commands = [(fold(f"{each.group} {each.title} {each.detail}"), each) for each in candidates]
-        super().__init__(
-            _("Commands"), self._matching, empty=_("No command matches"), placeholder=_("Search for commands…")
-        )
+        closed = _("No such command while a question or form is open: close it first (Esc)")
+        empty = closed if over_dialog else _("No command matches")
+        super().__init__(_("Commands"), self._matching, empty=empty, placeholder=_("Search for commands…"))
 
     async def _matching(self, query: str) -> Sequence[Candidate[Command]]:
         words = fold(query).split()

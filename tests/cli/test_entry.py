@@ -5,10 +5,15 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
+from radiodesk import locale
+from radiodesk.cli import common
+from radiodesk.cli.entry import radiodesk
 from radiodesk.errors import advice
 from radiodesk.model import Desk
 from tests.conftest import Cli, run_here
@@ -21,6 +26,46 @@ def test_help_is_shown_in_the_language_asked_for(cli: Cli) -> None:
     assert "Create a desk" in english.stdout
     assert "Lập dữ liệu cho đài" in vietnamese.stdout
     assert "Tùy chọn" in vietnamese.stdout
+
+
+def commands(command: click.Command, context: click.Context) -> Iterator[tuple[click.Command, click.Context]]:
+    """A command and all below it, each with its context."""
+    yield command, context
+    for name, subcommand in getattr(command, "commands", {}).items():
+        yield from commands(subcommand, click.Context(subcommand, info_name=name, parent=context))
+
+
+def test_the_help_of_no_command_has_english_left() -> None:
+    of_click = (
+        r"\b(Usage|Options?|Commands?|Arguments?|Show|Try|Missing|required|default|dynamic|env|integer|x)\b|[<>]="
+    )
+    every = list(commands(radiodesk, click.Context(radiodesk, info_name="radiodesk")))
+    values = [
+        param.make_metavar(context)
+        for command, context in every
+        for param in command.get_params(context)
+        if not getattr(param, "is_flag", False)
+    ]
+    locale.use("vi")
+    in_vietnamese = {context.command_path: command.get_help(context) for command, context in every}
+
+    assert len(every) > 40
+    assert {
+        path: re.findall(of_click, shown) for path, shown in in_vietnamese.items() if re.search(of_click, shown)
+    } == {}
+    words = {word for metavar in values for word in re.findall(r"\b[A-Z]+(?: [A-Z]+)*\b", metavar)}
+    assert {word for word in words if locale._(word) == word} == {"URL"}
+    shown = re.sub(r"\s+", " ", "".join(in_vietnamese.values()))
+    for said in ("[bắt buộc]", "[từ 1 đến 104]", "từ 1 trở lên", "[mặc định: Asia/Ho_Chi_Minh]", "--output TỆP"):
+        assert said in shown
+
+
+def test_one_process_shows_the_help_in_one_language_after_the_other(tmp_path: Path) -> None:
+    spoken = [run_here("--lang", lang, "init", "--help", home=tmp_path).stdout for lang in ("vi", "en", "vi")]
+
+    assert "--station TÊN" in spoken[0]
+    assert "--station NAME  The station's name.  [required]" in spoken[1]
+    assert spoken[2] == spoken[0]
 
 
 def test_a_wrong_command_is_a_matter_of_usage(cli: Cli) -> None:
@@ -38,6 +83,8 @@ def test_a_wrong_command_is_a_matter_of_usage(cli: Cli) -> None:
         ["undo", "abc"],
         ["report", "2019", "--format", "odt"],
         ["media", "keep", "0"],
+        ["media", "add", "no.mp3", "--track", "200"],
+        ["media", "link", "--line", "0"],
         ["media", "preset", "x", "--target", "abc"],
         ["media", "relink", "/nowhere"],
         ["media", "relink", __file__],
@@ -55,7 +102,8 @@ def test_a_wrong_command_is_told_in_vietnamese(tmp_path: Path, arguments: list[s
     answer = run_here("--lang", "vi", *arguments, home=tmp_path / "home")
 
     assert answer.returncode == 2
-    english = r"\b(is|not|valid|in|Directory|Got|Did|you|takes?|requires|argument|OPTIONS|COMMAND|ARGS)\b"
+    of_click = "is|not|valid|in|Directory|Got|Did|you|takes?|requires|argument|OPTIONS|COMMAND|ARGS"
+    english = rf"\b({of_click}|{'|'.join(common.METAVARS)})\b|[<>]="
     assert re.findall(english, answer.stderr) == []
 
 

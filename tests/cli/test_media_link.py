@@ -114,7 +114,7 @@ def test_a_recording_is_linked_by_hand_to_the_whole_or_a_line_and_unlinked(fille
     [
         (["9", "2019-03-05T05:30"], 1, "9"),
         (["1", "2019-03-05T06:30"], 1, "2019-03-05T06:30"),
-        (["1", "2019-03-05T05:30", "--line", "3"], 1, "There is no line 3. Lines in the rundown: 2"),
+        (["1", "2019-03-05T05:30", "--line", "3"], 1, "There is no line 3. The last line is 2"),
         (["1"], 2, "Name the edition"),
         (["1", "2019-03-05T05:30", "--none"], 2, "Name the edition"),
         (["1", "--accept"], 2, "name none"),

@@ -42,7 +42,7 @@ def test_the_table_is_printed_without_a_desk(tmp_path: Path, files: list[Path]) 
 
     assert (answer.returncode, answer.stderr) == (0, "")
     lines = [" ".join(line.split()) for line in answer.stdout.splitlines()]
-    assert lines[:3] == ["9 tháng năm 2019", "15/12/2018 – 14/09/2019", "Số đài: 3 · chưa báo cáo: 1"]
+    assert lines[:3] == ["9 tháng năm 2019", "15/12/2018 – 14/09/2019", "3 đài · 1 đài chưa báo cáo"]
     assert "Chỉ tiêu stories 2.400 3 1.900 +100" in lines
     assert "Chỉ tiêu hours 12,75 2 – –" in lines
     assert "Chưa có báo cáo của: Đài xã Trừng Xá" in lines

@@ -178,7 +178,7 @@ def test_a_broadcast_that_was_moved_into_the_future_does_not_become_missed_again
     taking_back = at.mark(first, PLANNED)
     at.move(first, on=dt.date(2130, 1, 1))
 
-    assert "only on that day can it be marked as missed" in str(at.refused(taking_back))
+    assert "It can be marked as missed from that day on" in str(at.refused(taking_back))
 
 
 def test_a_relay_does_not_lose_both_its_upstream_and_its_event(at: Desktop) -> None:

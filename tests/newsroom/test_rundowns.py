@@ -383,6 +383,9 @@ def test_an_edition_is_posted_once_it_was_aired(desk: Desk) -> None:
         "javascript:alert(1)",
         "https://a b.example",
         "http://[::1",
+        "dai.vn:99999",
+        "dai.vn:0",
+        "https://dai.vn:cổng/tin",
         "=HYPERLINK(1)",
     ],
 )

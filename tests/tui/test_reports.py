@@ -29,9 +29,11 @@ from radiodesk.reports.kinds import KindTerms
 from radiodesk.tui.app import RadiodeskApp
 from radiodesk.tui.dialogs.export_report import file_name
 from radiodesk.tui.dialogs.listing import Listing
+from radiodesk.tui.screens import report_rows
 from radiodesk.tui.widgets.bars import Bar, fitting, sparkline
 from tests.conftest import MEDIA, SCHEDULES, run_here
 from tests.reports.closing import close as close_report
+from tests.reports.documents.reports import figure
 from tests.tui.driving import (
     HOSTILE,
     SnapCompare,
@@ -833,3 +835,12 @@ async def test_what_the_paper_lacks_is_named_before_closing_and_one_key_leads_th
         await fill(pilot, "paper_mark", "BC-ĐPT")
         await pilot.press("ctrl+s")
         await until_back(pilot, "Mark of reports: BC-ĐPT")
+
+
+def test_a_figure_without_data_has_no_unit_and_no_forecast() -> None:
+    with locale.in_language("vi"):
+        unknown = figure("x", None, label="Chương trình", unit="chương trình", forecast=0, forecast_method="…")
+        known = figure("x", 2, label="Chương trình", unit="chương trình", forecast=8, forecast_method="đều")
+
+        assert report_rows.detail(unknown) == "Chương trình: –"
+        assert report_rows.detail(known) == "Chương trình: 2 chương trình · dự báo cả năm 8 (đều)"

@@ -299,6 +299,19 @@ async def test_a_command_that_is_not_there_is_told_in_the_language_in_use(desk: 
         await until_seen(pilot, "Không có lệnh nào tên như vậy")
 
 
+async def test_over_a_question_the_palette_says_why_a_command_is_not_there(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Nothing on this day yet")
+        await pilot.press("n")
+        await until_seen(pilot, "Plan a programme")
+        await pilot.press("ctrl+p")
+        await type_in(pilot, "back up")
+        await until_seen(pilot, "No such command while a question or form is open: close it first (Esc)")
+        await pilot.press("escape", "escape", "ctrl+p")
+        await type_in(pilot, "back up")
+        await until_seen(pilot, "Back up the desk")
+
+
 async def test_the_palette_is_grouped_and_ignores_accents(desk: Desk, config: Config) -> None:
     with desk.changing(Action.EARLIER, what="test") as session:
         existing(session, Station, 1).language = "vi"

@@ -77,10 +77,8 @@ def share(percent: Decimal | None, unknown: str = NO_DATA) -> str:
 
 def detail(figure: Figure) -> str:
     """All that is known of a figure, on one line."""
-    unit = "" if figure.unit == "%" else f" {figure.unit}"
-    parts = [
-        f"{figure.label}: {number(figure.count)}{'%' if figure.unit == '%' and figure.count is not None else unit}"
-    ]
+    unit = "%" if figure.unit == "%" else f" {figure.unit}"
+    parts = [f"{figure.label}: {NO_DATA if figure.count is None else number(figure.count) + unit}"]
     if figure.uses is not None:
         uses = ngettext("{count} use in this period", "{count} uses in this period", figure.uses)
         parts.append(uses.format(count=formats.number(figure.uses)))
@@ -91,7 +89,7 @@ def detail(figure: Figure) -> str:
         parts.append(_plan(_("plan of the year {value} ({percent}%)"), year, figure.year_target, figure.year_percent))
     if figure.before is not None:
         parts.append(_("period before {value}").format(value=number(figure.before)))
-    if figure.forecast is not None:
+    if figure.forecast:  # without data yet, it is 0
         words = _("forecast of the year {value} ({method})")
         parts.append(words.format(value=number(figure.forecast), method=figure.forecast_method))
     if figure.source:

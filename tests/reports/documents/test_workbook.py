@@ -124,7 +124,7 @@ def test_a_draft_says_so() -> None:
 def test_rows_are_as_high_as_their_wrapped_texts() -> None:
     report = nine_months()
     first, *rest = report.figures
-    sentence = "Số phát có lần phát đầu đã lên sóng; Loại: thời sự; tính theo lần phát đầu." * 4
+    sentence = "Số phát có lượt phát mới đã lên sóng; Loại: thời sự; tính theo lượt phát mới." * 4
     figures = (replace(first, rule=sentence), *(replace(each, rule="Tin") for each in rest))
 
     sheet = opened(as_workbook(replace(report, figures=figures)))["Summary"]
