@@ -122,9 +122,9 @@ def first_date(entries: Iterable[Entry], today: dt.date) -> dt.date | None:
     return min((each.day for each in entries if isinstance(each.day, dt.date) and each.day >= today), default=None)
 
 
-def lacks(entries: Sequence[Entry], first: dt.date, first_runs: Sequence[FirstRun] = ()) -> list[str]:
-    """What each entry lacks to be a slot, in words; empty if nothing. first_runs: those of the desk's grid."""
-    return [lack for _tables, lack in published.tables(entries, first, first_runs=first_runs)]
+def judged(entries: Sequence[Entry], first: dt.date, first_runs: Sequence[FirstRun] = ()) -> list[Tables]:
+    """What each entry lacks to be a slot, and what is doubtful of it. first_runs: those of the desk's grid."""
+    return published.tables(entries, first, first_runs=first_runs)
 
 
 def tables(session: Session, entries: Sequence[Entry], today: dt.date) -> list[Tables]:
@@ -135,20 +135,21 @@ def tables(session: Session, entries: Sequence[Entry], today: dt.date) -> list[T
     """
     every = readable(session)
     found = published.tables(entries, today, _taken(session), _first_runs(every, today))
-    same = _same(every, [slot for of_entry, lack in found if not lack for slot in _readable_slots(of_entry)], today)
+    whole = [each.tables for each in found if not each.lack]
+    same = _same(every, [slot for of_entry in whole for slot in _readable_slots(of_entry)], today)
     own = grid_files.tables(session) if same else {}
     written: set[str] = set()
     wanted = []
-    for of_entry, lack in found:
+    for each in found:
         kept = []
-        for table in of_entry:
+        for table in each.tables:
             name = str(table["key"])
             series = same.get(name, name)
             if series not in written:
                 repeats = {"repeats": same.get(table["repeats"], table["repeats"])} if "repeats" in table else {}
                 kept.append(own[series] if name in same else table | repeats)
             written.add(series)
-        wanted.append((kept, lack))
+        wanted.append(each._replace(tables=kept))
     return wanted
 
 
@@ -175,9 +176,9 @@ def add_slots(
     found = published.tables(entries, first, _taken(session), _first_runs(every, today))
     whole = [
         ({**table, "until": last} if last is not None and "rule" in table else table, entry.line)
-        for entry, (of_entry, lack) in zip(entries, found, strict=True)
-        if not lack
-        for table in of_entry
+        for entry, each in zip(entries, found, strict=True)
+        if not each.lack
+        for table in each.tables
     ]
     name = "schedule"
     file = grid_files.read_tables(name, whole)

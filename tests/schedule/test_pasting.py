@@ -103,7 +103,9 @@ def grid(desk: Desk) -> list[tuple[str, str, int | None, str, str]]:
 
 def test_entries_become_slots_with_lengths_up_to_the_next_start(desk: Desk) -> None:
     entries = read(desk, TEXT)
-    assert pasting.lacks(entries, TODAY)[-1] == "a repeat whose first run is not in the text"
+    judged = pasting.judged(entries, TODAY)[-1]
+    assert judged.lack == "a repeat whose first run is not in the text"
+    assert judged.advice == "write the title of its first run, or make it a first run"
     outcome = paste(desk, entries)
 
     assert [step.series for step in outcome.applied.steps] == [each[0] for each in grid(desk)]
@@ -156,7 +158,7 @@ def test_a_slot_whose_last_day_has_passed_is_added_again(desk: Desk) -> None:
     text = "Hằng ngày\n5h30 - 5h45 Thời sự\n"
     with desk.reading() as session:
         entries = read(desk, text)
-        (table,) = pasting.tables(session, entries, at(7).date())[0][0]
+        (table,) = pasting.tables(session, entries, at(7).date())[0].tables
     assert (table["key"], "until" in table) == ("thoi-su-2", False)
     paste(desk, entries, first=at(7).date())
     assert shown(desk, at(4).date(), 5) == [f"{day:02} 05:30 Thời sự" for day in (4, 5, 7, 8)]

@@ -753,6 +753,57 @@ def test_a_repeat_refers_to_the_nearest_first_run() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "17h00: Phát lại chương trình thời sự 5h00",
+        "17h00 Phát lại Thời sự sáng lúc 5h",
+        "17h00 Phát lại Thời sự huyện 5 giờ sáng",
+        "17h00 Thời sự (phát lại 5h00)",
+        "17h00 Phát lại chương trình 5h00",
+        "17h00 Chuyên mục Thời sự (PL 5h00)",
+    ],
+)
+def test_a_repeat_belongs_to_the_first_run_of_the_hour_that_it_names(line: str) -> None:
+    others = "5h30 Thời sự xã\n9h00: Chương trình thời sự"
+
+    for form in (line, without_accents(line)):
+        first, *_others, repeat = slots(f"5h00: Chuyên mục Thời sự\n{others}\n{form}")
+
+        assert (repeat["at"], repeat.get("repeats"), first["at"]) == ("17:00", first["key"], "05:00")
+
+
+def test_a_repeat_of_an_hour_belongs_to_the_title_that_is_the_same_and_to_none_that_is_another() -> None:
+    found = slots("Thứ 2\n5h Thời sự\nThứ 3\n5h Thời sự xã\nThứ 4\n17h PL Thời sự 5h\n18h PL Dân ca 5h")
+
+    assert [(slot["at"], slot.get("repeats"), slot.get("days_after")) for slot in found[2:]] == [
+        ("17:00", "thoi-su", 2)
+    ]
+
+
+def guessed(text: str) -> list[tuple[str, str]]:
+    """What of each repeat is lacking or in doubt."""
+    found = read(text, SUNDAY).entries
+    named = zip(found, tables(found, SUNDAY), strict=True)
+    return [(each.lack, each.doubt) for entry, each in named if entry.repeat]
+
+
+def test_a_repeat_of_a_part_of_the_day_belongs_to_its_only_first_run_and_is_to_be_looked_at() -> None:
+    morning = "11h00: PL Thời sự sáng"
+    doubt = "probably the repeat of “Thời sự” at 05:00"
+    lack = "a repeat whose first run is not in the text"
+
+    assert guessed(f"5h00: Thời sự\n{morning}\n18h Thời sự") == [("", doubt)]
+    assert guessed("5h Thời sự\n18h Thời sự\n21h PL Thời sự buổi tối") == [("", doubt.replace("05", "18"))]
+    assert guessed(f"5h Thời sự\n9h Thời sự\n{morning}") == [(lack, "")]
+    assert guessed(f"15h Thời sự\n{morning}") == [(lack, "")]
+    assert guessed(f"5h Thời sự\n6h Thời sự sáng\n{morning}") == [("", "")]
+    assert guessed(f"Thứ 2\n5h Thời sự\n{morning}\nThứ 3\n5h Thời sự\n{morning}") == [("", doubt)] * 2
+    written = written_of(read(f"5h00: Thời sự\n{morning}", SUNDAY).entries)
+    assert f"# Line 2: {doubt}\n[[slot]]" in written.text
+    assert (written.slots, written.comments) == (2, 0)
+
+
 def test_a_repeat_on_other_weekdays_counts_the_days_between() -> None:
     (_first, repeat) = slots("Thứ 7\n19h00 Dân ca\nThứ 2\n5h00 Dân ca (PL)")
 

@@ -374,3 +374,14 @@ async def test_a_relay_without_a_title_is_called_after_its_upstream(desk: Desk, 
         await fill(pilot, "title", "")
         await pilot.press("enter")
         await until_seen(pilot, "● 2 can be slots", "VOV2")
+
+
+async def test_a_repeat_whose_first_run_is_guessed_or_missing_says_what_to_do(desk: Desk, config: Config) -> None:
+    text = "5h00: Thời sự\n6h00 Ca nhạc\n7h00 Dân ca\n9h00: PL Thời sự sáng\n9h30 PL Hộp thư\n"
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, text, "● 4 can be slots · ▲ 1 lack something", "▲ 1 repeat to check")
+        await pilot.press("down", "down", "down")
+        await until_seen(pilot, "▲ probably the repeat of “Thời sự” at 05:00; e corrects it · Thời sự sáng")
+        await pilot.press("down")
+        lack = "▲ not complete: a repeat whose first run is not in the text"
+        await until_seen(pilot, f"{lack}; e: write the title of its first run, or make it a first run")

@@ -175,7 +175,7 @@ class ScheduleTable(AsksToQuit, Listing):
         self._unreadable = pasted.unreadable
         self._put_new_on_days()
         self._is_making = False
-        self._lacks = pasting.lacks(self._entries, self._first, pasted.first_runs)
+        self._judge()
         rows = self._rows_now()
         columns = [
             Column("", 1),
@@ -194,6 +194,11 @@ class ScheduleTable(AsksToQuit, Listing):
             opens=_("Enter: slots · e: edit · x: leave out · d: days"),
         )
         self._search_in_full()
+
+    def _judge(self) -> None:
+        """See what each entry lacks to be a slot, and which first runs are guessed."""
+        self._judged = pasting.judged(self._entries, self._first, self._pasted.first_runs)
+        self._lacks = [each.lack for each in self._judged]
 
     def holds_answers(self) -> bool:
         """Whether something was corrected, left out, or given other days, and is not made into slots yet."""
@@ -215,6 +220,12 @@ class ScheduleTable(AsksToQuit, Listing):
         return [place for place, entry in enumerate(self._entries) if self._is_past(entry)]
 
     def _doubt(self, place: int) -> str:
+        """What is doubtful of an entry, in words; empty if nothing is."""
+        if guessed := self._judged[place].doubt:
+            return _("{doubt}; e corrects it").format(doubt=guessed)
+        return self._length_doubt(place)
+
+    def _length_doubt(self, place: int) -> str:
         """Why the length of an entry is doubtful, in words; empty if it is not, or if the user corrected its times."""
         entry, original = self._entries[place], self._originals[place]
         is_read = (entry.start, entry.end) == (original.start, original.end)
@@ -249,9 +260,12 @@ class ScheduleTable(AsksToQuit, Listing):
             _("▲ {count} lack something").format(count=len(self._lacks) - whole),
             _("? {count} not understood").format(count=len(self._unreadable)),
         ]
-        if doubtful := sum(bool(self._doubt(place)) for place in range(len(self._entries))):
+        if doubtful := sum(bool(self._length_doubt(place)) for place in range(len(self._entries))):
             said = ngettext("▲ {count} of doubtful length", "▲ {count} of doubtful length", doubtful)
             parts.append(said.format(count=doubtful))
+        if guessed := sum(bool(each.doubt) for each in self._judged):
+            said = ngettext("▲ {count} repeat to check", "▲ {count} repeats to check", guessed)
+            parts.append(said.format(count=guessed))
         if past := len(self._past):
             said = ngettext("! {count} on a day that has passed", "! {count} on days that have passed", past)
             parts.append(said.format(count=past))
@@ -264,16 +278,17 @@ class ScheduleTable(AsksToQuit, Listing):
         if index >= len(self._entries):
             number, line = self._unreadable[index - len(self._entries)]
             return visible(_("Line {line} was not understood: {text}").format(line=number, text=line.strip()))
-        entry, lack = self._entries[index], self._lacks[index]
+        entry, lack, advice = self._entries[index], self._lacks[index], self._judged[index].advice
         past = _("the day has passed: d gives all such entries new days") if self._is_past(entry) else ""
         missing = _("not complete: {what}").format(what=lack) if lack else ""
+        missing += f"; e: {advice}" if advice else ""
         doubt = self._doubt(index)
         signed = (past and f"! {past}", missing and f"▲ {missing}", doubt and f"▲ {doubt}")
         parts = (*signed, published.title_of(entry) or "–", published.day_words(entry.day), remarks(entry))
         return visible(" · ".join(filter(None, parts)))
 
     def _show(self) -> None:
-        self._lacks = pasting.lacks(self._entries, self._first, self._pasted.first_runs)
+        self._judge()
         self.replace_rows(self._rows_now())
         self._search_in_full()
         self.explain(self._summary())
