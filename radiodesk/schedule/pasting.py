@@ -20,7 +20,7 @@ from radiodesk.schedule import grid_files, programmes, published
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate, FileSlot
 from radiodesk.schedule.programmes import Known
-from radiodesk.schedule.published import Entry, FirstRun, Tables
+from radiodesk.schedule.published import Closing, Entry, FirstRun, Tables
 from radiodesk.schedule.published.days import Day
 from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.rules import LONG_UNPLANNED
@@ -56,10 +56,12 @@ class Pasted:
     """Each with its end, if that is known from the text."""
     unreadable: tuple[tuple[int, str], ...]
     """Lines that were not understood, with their numbers."""
+    closings: tuple[Closing, ...] = ()
+    """Lines that say that the broadcasting ends: they become no slots."""
     first_runs: tuple[FirstRun, ...] = ()
     """The first runs of the desk's grid, which repeats may carry."""
     doubts: Mapping[tuple[int, int | None], str] = field(default_factory=dict)
-    """Why the length of an entry, which only the next start gives, is doubtful, by its line and start."""
+    """Why the length of an entry, which only what follows gives, is doubtful, by its line and start."""
 
 
 def read(session: Session, text: str, today: dt.date) -> Pasted:
@@ -75,12 +77,14 @@ def read(session: Session, text: str, today: dt.date) -> Pasted:
     known = programmes.known(session)
     entries = published.as_programmes(found.entries, programmes.titles(known))
     whole = with_ends(entries)
+    closed = {each.ends for each in found.closings}
     doubts = {
         (after.line, after.start): said
         for before, after in zip(entries, whole, strict=True)
-        if before.end is None and (said := length_doubt(after, known.get(after.title or "")))
+        if (before.end is None or (before.line, before.start) in closed)
+        and (said := length_doubt(after, known.get(after.title or "")))
     }
-    return Pasted(tuple(whole), found.unreadable, _first_runs(readable(session), today), doubts)
+    return Pasted(tuple(whole), found.unreadable, found.closings, _first_runs(readable(session), today), doubts)
 
 
 def length_doubt(entry: Entry, programme: Known | None) -> str:
@@ -93,10 +97,10 @@ def length_doubt(entry: Entry, programme: Known | None) -> str:
     seconds = (entry.end - entry.start) * 60
     length = formats.duration_in_words(seconds)
     if not SHORTEST_LIKELY <= seconds <= LONG_UNPLANNED.total_seconds():
-        return _("doubtful length: {length} up to the next start; e corrects it").format(length=length)
+        return _("doubtful length: {length} up to the next start").format(length=length)
     least, most = (programme.least_seconds, programme.most_seconds) if programme else (None, None)
     if (least is not None and seconds < least) or (most is not None and seconds > most):
-        said = _("doubtful length: {length} up to the next start, which this programme does not allow; e corrects it")
+        said = _("doubtful length: {length} up to the next start, which this programme does not allow")
         return said.format(length=length)
     return ""
 

@@ -54,10 +54,17 @@ def test_a_length_that_the_next_start_makes_absurd_is_doubtful(desk: Desk) -> No
     with desk.reading() as session:
         doubts = pasting.read(session, text, TODAY).doubts
     assert {line: said for (line, _start), said in doubts.items()} == {
-        1: "doubtful length: 1 minute up to the next start; e corrects it",
-        3: "doubtful length: 31 minutes up to the next start, which this programme does not allow; e corrects it",
-        6: "doubtful length: 6 hours up to the next start; e corrects it",
+        1: "doubtful length: 1 minute up to the next start",
+        3: "doubtful length: 31 minutes up to the next start, which this programme does not allow",
+        6: "doubtful length: 6 hours up to the next start",
     }
+
+
+def test_a_length_that_the_end_of_the_broadcasting_makes_absurd_is_doubtful(desk: Desk) -> None:
+    with desk.reading() as session:
+        pasted = pasting.read(session, "5h00 Ca nhạc\n18h Hết chương trình\n20h Dân ca\n21h Kết thúc", TODAY)
+    assert [*pasted.doubts] == [(1, 300)]
+    assert [each.text for each in pasted.closings] == ["18:00 Hết chương trình", "21:00 Kết thúc"]
 
 
 def test_the_lengths_that_count_are_those_of_the_programme_and_not_of_its_double(desk: Desk) -> None:

@@ -611,6 +611,50 @@ def test_what_is_no_entry_is_listed(line: str) -> None:
     assert len(found.entries) == 2
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "18h: Hết chương trình",
+        "18h00 Kết thúc",
+        "18:00 Nghỉ",
+        "18h Kết thúc chương trình phát thanh buổi chiều",
+        "18h00 - Ngừng phát sóng",
+        "18h Chương trình kết thúc",
+        "18h Tắt máy",
+        "18h Nghỉ trưa",
+    ],
+)
+def test_the_end_of_the_broadcasting_ends_the_entry_before_it_and_is_none(line: str) -> None:
+    for form in (line, without_accents(line)):
+        found = read(f"17h Thời sự\n{form}\n19h Dân ca", SUNDAY)
+
+        assert [(each.start, each.end) for each in found.entries] == [(17 * 60, 18 * 60), (19 * 60, None)]
+        assert [(each.line, each.ends) for each in found.closings] == [(2, (1, 17 * 60))]
+        assert found.unreadable == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("23h Dân ca\n0h Hết chương trình", ["23:00-00:00+1 Dân ca"]),
+        ("23h Dân ca\n24h Kết thúc", ["23:00-00:00+1 Dân ca"]),
+        ("17h - 17h30 Dân ca\n18h Nghỉ", ["17:00-17:30 Dân ca"]),
+        ("17h Dân ca\nThứ Hai\n18h Nghỉ", ["17:00 Dân ca"]),
+        ("17h Dân ca\n- Kết thúc", ["17:00 Dân ca"]),
+        ("17h Dân ca; 18h Kết thúc", ["17:00-18:00 Dân ca"]),
+        ("17h Dân ca\n18h00\nKết thúc", ["17:00-18:00 Dân ca"]),
+        ("18h Nghỉ\n19h Dân ca", ["19:00 Dân ca"]),
+        ("17h Dân ca\n18h - 18h05 Kết thúc", ["17:00 Dân ca", "18:00-18:05 Kết thúc"]),
+        ("17h Dân ca\n18h Nghỉ hè vui khỏe", ["17:00 Dân ca", "18:00 Nghỉ hè vui khỏe"]),
+        ("17h Dân ca\n18h Nhạc kết thúc", ["17:00 Dân ca", "18:00 Nhạc kết thúc"]),
+        ("17h Dân ca\n18h Đồng máu", ["17:00 Dân ca", "18:00 Đồng máu"]),
+    ],
+)
+def test_what_ends_and_what_is_a_programme(text: str, found: list[str]) -> None:
+    assert brief(text) == found
+    assert read(text, SUNDAY).unreadable == ()
+
+
 def test_advertising_behind_a_title_is_left_out() -> None:
     assert brief("5h30 Thời sự | Liên hệ quảng cáo: 0912 345 678") == ["05:30 Thời sự"]
     assert brief("5h30 Thời sự - www.example.com") == ["05:30 Thời sự"]
@@ -889,7 +933,7 @@ LINES = st.lists(
         st.text("0123456789:h.-–/ ()[];,|+*'tTừđếnPL\t", max_size=40),
         st.lists(
             st.sampled_from(
-                ["5h30", "05: 59", "-", "đến", "Thời sự", "(PL", ")", ":", "thứ 2", "2/10", "60 phút", "PL"]
+                ["5h30", "Kết thúc", "05: 59", "-", "đến", "Thời sự", "(PL", ")", ":", "thứ 2", "2/10", "60 phút", "PL"]
             ),
             max_size=8,
         ).map(" ".join),
@@ -909,7 +953,8 @@ def test_every_line_is_accounted_for(lines: list[str]) -> None:
         for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
         if line.strip()
     }
-    numbers = Counter([*{entry.line for entry in found.entries}, *found.headings, *found.details])
+    timed = {each.line for each in (*found.entries, *found.closings)}
+    numbers = Counter([*timed, *found.headings, *found.details])
     numbers.update(number for number, _line in found.unreadable)
 
     assert numbers == Counter(filled)
