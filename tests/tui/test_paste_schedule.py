@@ -69,7 +69,9 @@ async def test_a_schedule_is_pasted_corrected_previewed_and_undone(desk: Desk, c
         await pilot.press("enter")
         await until_seen(pilot, "06:30", "Mo, We, Fr")
         await pilot.press("enter")
-        await until_seen(pilot, "2 lines become no slots: 11:30 Dân ca; [red]Mọi chi tiết[/]")
+        await until_seen(
+            pilot, "11:30 Dân ca: a repeat whose first run", "Line 5 was not understood: [red]Mọi chi tiết[/]"
+        )
         await pilot.press("escape")
         await until_seen(pilot, "e: edit")
         await pilot.press("end", "x")
@@ -236,7 +238,7 @@ async def test_a_doubtful_length_is_marked_until_it_is_corrected_and_the_day_sta
 ) -> None:
     text = "Thứ 2-4-6\n5h00 Thời sự tổng hợp buổi sáng của đài huyện và các xã\n11h00 Dân ca\n"
     async with driven(config) as pilot:
-        await until_read(pilot, text, "▲ 1 of", "▲ doubtful length: 6 hours up to the next start", "Mo, We, Fr")
+        await until_read(pilot, text, "▲ 1 of", "▲ doubtful length: 6 hours up to the next start; e", "Mo, We, Fr")
         await pilot.press("e")
         await fill(pilot, "seconds", "30")
         await pilot.press("ctrl+s")
@@ -292,14 +294,34 @@ async def test_a_pasted_text_is_not_thrown_away_by_one_key(desk: Desk, config: C
 async def test_lines_that_become_no_slot_are_named_before_and_after_the_slots_are_made(
     desk: Desk, config: Config
 ) -> None:
-    text = "Hằng ngày\n5h30 Thời sự\n5h45 Ca nhạc\n6h00 Hộp thư (PL)\nMọi thông tin xin gọi đài\n"
-    left_out = "2 lines become no slots: 06:00 Hộp thư; Mọi thông tin xin gọi đài"
+    repeats = "".join(f"6h0{number} Hộp thư {number} (PL)\n" for number in range(5))
+    text = f"Hằng ngày\n5h30 Thời sự\n5h45 Ca nhạc\n{repeats}Mọi thông tin xin gọi đài\n"
+    left_out = "6 lines become no slots: 06:00 Hộp thư 0; 06:01 Hộp thư 1; 06:02 Hộp thư 2; 06:03 Hộp thư 3; and 2 more"
     async with driven(config, size=(140, 40)) as pilot:
         await until_read(pilot, text, "● 2 can be slots")
         await pilot.press("enter")
-        await until_seen(pilot, left_out)
+        lines = [f"06:0{number} Hộp thư {number}: a repeat whose first run" for number in range(5)]
+        await until_seen(pilot, *lines, "Line 9 was not understood: Mọi thông tin xin gọi đài")
         await pilot.press("enter")
         await until_back(pilot, f"✓ New slots from a schedule: 2 · {left_out}")
+
+
+async def test_what_is_doubtful_is_named_again_before_the_slots_are_made(desk: Desk, config: Config) -> None:
+    text = "5h00 Thời sự\n11h PL Thời sự sáng\n11h30 Dân ca\n12h Ca nhạc\n18h00: Hết chương trình\n"
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, text, "● 4 can be slots · ▲ 0 lack something", "▲ 2 of doubtful length")
+        await until_seen(pilot, "18:00 Hết chương trình", "ends the broadcasting")
+        await pilot.press("end", "x")
+        await until_seen(pilot, "Line 5 ends the broadcasting: 18:00 Hết chương trình")
+        await pilot.press("enter")
+        await until_seen(
+            pilot,
+            "05:00 Thời sự: doubtful length: 6 hours up to the next start; Esc, then e, corrects it",
+            "12:00 Ca nhạc: doubtful length: 6 hours up to the next start; Esc, then e, corrects it",
+            "11:00 Thời sự sáng: probably the repeat of “Thời sự” at 05:00; Esc, then e, corrects it",
+            "4 new slots",
+        )
+        assert "No slot" not in seen(pilot)
 
 
 async def test_corrections_are_not_lost_by_quitting_or_going_back_without_a_question(
