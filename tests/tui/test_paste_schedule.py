@@ -324,6 +324,34 @@ async def test_what_is_doubtful_is_named_again_before_the_slots_are_made(desk: D
         assert "No slot" not in seen(pilot)
 
 
+async def test_lines_that_come_back_as_they_were_read_are_no_corrections(desk: Desk, config: Config) -> None:
+    text = "Thứ hai, ngày 30/09/2019\n5h30 Thời sự\n6h00 Ca nhạc\n"
+    async with driven(config, size=(140, 40)) as pilot:
+
+        async def put_on(days: OnDays, *said: str) -> None:
+            await pilot.press("d")
+            await until_seen(pilot, "Days of the schedule")
+            await choose(pilot, "on_days", days)
+            await pilot.press("ctrl+s")
+            await until_seen(pilot, "e: edit", *said)
+
+        async def read_again(changed: str, *said: str) -> None:
+            await pilot.press("escape")
+            await until_seen(pilot, "Paste the schedule as it is published")
+            pilot.app.screen.query_one(TextArea).text = changed
+            await pilot.press("ctrl+s")
+            await until_seen(pilot, *said)
+
+        await until_read(pilot, text, "● 2 can be slots", "30/09/2019")
+        await put_on(OnDays.DAILY, "Every day")
+        await read_again(text.replace("6h00 Ca nhạc\n", ""), "● 1 can be a slot")
+        await put_on(OnDays.AS_READ, "30/09/2019")
+        await read_again(text, "● 2 can be slots")
+        await until(pilot, lambda: seen(pilot).count("30/09/2019") == 2)
+        assert isinstance(table := pilot.app.screen, ScheduleTable)
+        assert not table.holds_answers()
+
+
 async def test_corrections_are_not_lost_by_quitting_or_going_back_without_a_question(
     desk: Desk, config: Config, tmp_path: Path
 ) -> None:

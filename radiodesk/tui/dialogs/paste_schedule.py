@@ -365,7 +365,7 @@ class ScheduleTable(AsksToQuit, Listing):
                 self._correct(place, replace(self._entries[place], day=day, day_doubt=doubt))
         for key, (day, doubt) in self._read_days.items():  # lines that are not in the text now may come back
             if kept := self._corrections.get(key):
-                self._corrections[key] = replace(kept, day=day, day_doubt=doubt)
+                self._note_correction(key, replace(kept, day=day, day_doubt=doubt))
         self._read_days.clear()
 
     def _move_past(self, past: Past) -> None:
@@ -380,7 +380,10 @@ class ScheduleTable(AsksToQuit, Listing):
 
     def _correct(self, place: int, entry: Entry) -> None:
         self._entries[place] = entry
-        original = replace(self._originals[place], line=0)
+        self._note_correction(replace(self._originals[place], line=0), entry)
+
+    def _note_correction(self, original: Entry, entry: Entry) -> None:
+        """Remember what the user made of an entry; what equals its original is no correction. original: of line 0."""
         if replace(entry, line=0) == original:
             self._corrections.pop(original, None)
         else:
