@@ -69,12 +69,12 @@ async def test_a_plan_that_recurs_asks_for_no_note(desk: Desk, config: Config) -
     async with driven(config) as pilot:
         await planned(pilot, title="Thời sự", at="5h30", rule="T2-T6")
         await until_seen(pilot, "not with “Recurs”")
-        pilot.app.screen.query_one("#until", Input).focus()
+        pilot.app.screen.query_one("#repeats", Input).focus()
         await pilot.press("tab", *"x")
         assert pilot.app.screen.query_one("#note", Input).value == ""
         await fill(pilot, "rule", "")
         await until(pilot, lambda: "not with “Recurs”" not in seen(pilot))
-        pilot.app.screen.query_one("#until", Input).focus()
+        pilot.app.screen.query_one("#repeats", Input).focus()
         await pilot.press("tab", *"x")
         assert pilot.app.screen.query_one("#note", Input).value == "x"
 
@@ -139,7 +139,7 @@ async def test_several_times_are_a_slot_of_each_in_one_change(desk: Desk, config
     async with driven(config) as pilot:
         await until_seen(pilot, "Ca nhạc")
         await planned(pilot, title="Thời sự", at="17h, 5h30 và 11h30", seconds="10'", rule="hằng ngày")
-        await until_seen(pilot, "05:30, 11:30, 17:00")
+        await until_seen(pilot, "05:30, 11:30, 17:00: 3 first runs a day; times of repeats stand below")
         await pilot.press("enter")
         await until_seen(pilot, "Overlap, 05:30–05:40", "press Enter again")
         await pilot.press("enter")
@@ -149,6 +149,53 @@ async def test_several_times_are_a_slot_of_each_in_one_change(desk: Desk, config
         await pilot.press("ctrl+z")
         await until_seen(pilot, "New slots: Thời sự, 05:30, 11:30, 17:00")
         assert len(grid(desk)) == 1
+
+
+async def test_a_first_run_and_its_repeats_are_slots_in_one_change(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await planned(pilot, title="Thời sự", at="5h30", repeats="17h, 4h", seconds="15", rule="T2-T6", until="30/9")
+        await until_seen(pilot, "04:00, 17:00")
+        await pilot.press("enter")
+        await until_seen(pilot, "The repeat at 04:00 would be before the first run")
+        assert grid(desk) == []
+        await fill(pilot, "repeats", "17h, 11h")
+        await pilot.press("enter")
+        await until_back(pilot, "New slots: Thời sự, 05:30, repeats 11:00, 17:00, Monday to Friday")
+        first, *repeats = grid(desk)
+        assert first.terms.content == Content(BroadcastKind.FIRST_RUN, "Thời sự")
+        assert [each.terms for each in repeats] == [
+            replace(
+                first.terms,
+                content=Content(BroadcastKind.REPEAT, repeats=first.series),
+                recurrence=replace(first.terms.recurrence, at=dt.time(hour)),
+            )
+            for hour in (11, 17)
+        ]
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "Undone: New slots: Thời sự, 05:30, repeats 11:00, 17:00")
+        assert grid(desk) == []
+
+
+async def test_a_repeat_belongs_to_the_latest_first_run_before_it(desk: Desk) -> None:
+    rule = parse("FREQ=DAILY")
+    with desk.changing(Action.ADD_SLOTS, title="Thời sự", times="") as session:
+        content = Content(BroadcastKind.FIRST_RUN, "Thời sự")
+        firsts = [Recurrence(dt.time(hour), SATURDAY, rule) for hour in (17, 5)]
+        times = [dt.time(11), dt.time(21)]
+        slot_edits.plan_new(session, content, firsts, ProgrammeKind.NEWS, SATURDAY, repeats=times)
+    evening, morning, *repeats = grid(desk)
+    assert [each.repeats_id for each in repeats] == [morning.series_id, evening.series_id]
+
+
+async def test_times_of_repeats_need_a_rule(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await planned(pilot, title="Thời sự", at="5h30", repeats="17h")
+        await pilot.press("enter")
+        await until_seen(pilot, "Times of repeats make slots")
+        await fill(pilot, "repeats", "")
+        await pilot.press("enter")
+        await until_back(pilot, "Thời sự")
+    assert grid(desk) == []
 
 
 async def test_several_times_need_a_rule(desk: Desk, config: Config) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState
-from radiodesk.locale import N_, _, formats
+from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
 from radiodesk.model.typed import typed_programme_length, typed_slot_length, typed_time, typed_times
@@ -56,20 +56,41 @@ class BeforeFirstRun(UserError):
 def first_run_form(
     day: dt.date, today: dt.date, programmes: ProgrammeChoices, save: Save, *, at: dt.time | None = None
 ) -> Form:
-    """Plan a first run, or a slot of first runs. Values: title, kind, on, at, seconds, rule, until, note.
+    """Plan a first run, or a slot of first runs. Values: title, kind, on, at, seconds, rule, until, repeats, note.
 
     A known programme sets its kind and length; the kind of a new one must be chosen. at: the proposed time.
+    repeats: the times of slots of repeats, which only what recurs has.
     """
     on, times = _when_recurring(day, today, at)
+    repeats = Entry(
+        "repeats",
+        _("Repeats at"),
+        read=typed_times,
+        shows=formats.exact_clocks,
+        placeholder=_("11h, 17h: of what recurs"),
+    )
     fields: list[Field] = [
         programme_field(programmes),
         kind_field(),
         on,
-        times,
+        replace(times, shows=_first_runs_words),
         programme_length("seconds", _("Planned length")),
         *recurring_fields(on, day, today),
+        repeats,
     ]
     return Form(_("Plan a programme"), [*fields, *_unless_recurring([_note()])], save)
+
+
+def _first_runs_words(times: Sequence[dt.time]) -> str:
+    """Times of first runs in words. Several are several editions a day: who means repeats has a field for them."""
+    if len(times) == 1:
+        return formats.exact_clocks(times)
+    said = ngettext(
+        "{times}: {count} first run a day; times of repeats stand below",
+        "{times}: {count} first runs a day; times of repeats stand below",
+        len(times),
+    )
+    return said.format(times=formats.exact_clocks(times), count=len(times))
 
 
 def repeat_form(day: dt.date, today: dt.date, edition: EditionChoice, save: Save) -> Form:
