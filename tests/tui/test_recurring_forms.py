@@ -198,6 +198,39 @@ async def test_times_of_repeats_need_a_rule(desk: Desk, config: Config) -> None:
     assert grid(desk) == []
 
 
+async def test_a_start_with_an_end_gives_the_length(desk: Desk, config: Config) -> None:
+    def length(pilot: Pilot[None]) -> str:
+        return pilot.app.screen.query_one("#seconds", Input).value
+
+    async with driven(config) as pilot:
+        await planned(pilot, title="Thời sự", rule="hằng ngày")
+        pilot.app.screen.query_one("#at", Input).focus()
+        await pilot.press(*"6h-7")
+        await until(pilot, lambda: length(pilot) == "1:00:00")
+        await pilot.press(*"h30")
+        await until(pilot, lambda: length(pilot) == "1:30:00")
+        await fill(pilot, "at", "6h")
+        await until(pilot, lambda: length(pilot) == "")
+        await fill(pilot, "at", "06:00–07:00")
+        await until(pilot, lambda: length(pilot) == "1:00:00")
+        await fill(pilot, "seconds", "30")
+        await pilot.press("enter")
+        await until_seen(pilot, "“06:00–07:00” lasts 1 hour, and the length says 30 minutes")
+        await fill(pilot, "seconds", "")
+        await pilot.press("enter")
+        await until_back(pilot, "Thời sự")
+        (slot,) = grid(desk)
+        assert (slot.terms.recurrence.at, slot.terms.recurrence.seconds) == (dt.time(6), 3600)
+        await pilot.press("O")
+        await fill(pilot, "at", "6h-6h30")
+        await pilot.press("enter")
+        await until_seen(pilot, "“6h-6h30” lasts 30 minutes, and the length says 1 hour")
+        assert length(pilot) == "1:00:00"
+        await fill(pilot, "at", "7h - 8h")
+        await pilot.press("enter")
+        await until_seen(pilot, "Change which ones?")
+
+
 async def test_several_times_need_a_rule(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await planned(pilot, title="Thời sự", at="5h30; 11h30")

@@ -12,7 +12,7 @@ from textual.suggester import Suggester
 from radiodesk.locale import _, formats
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import TITLE_LIMIT, clean
-from radiodesk.model.typed import typed_day, typed_length, typed_programme_length
+from radiodesk.model.typed import typed_day, typed_length, typed_programme_length, typed_range, typed_start
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,8 @@ class Entry:
     """Returns what other fields contain for the text typed here, by their names: values of choices (None: no choice),
     texts of entries. A text that the user typed stays, and so does what the user chose if the text gives no choice.
     """
+    gives: Callable[[str], dict[str, str]] | None = None
+    """The same of texts for fields that are empty, or hold what this one gave them before."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,28 @@ def programme_length(
 ) -> Entry:
     """A field for the length of a programme, in seconds. A number alone is typed in minutes."""
     return replace(length_field(name, label, seconds), read=read, placeholder=_("15 or 1h30"))
+
+
+def time_field(
+    label: str, value: str, length: Entry, *, placeholder: str = "", read: Callable[..., Any] = typed_start
+) -> Entry:
+    """The field "at" for a start, which takes "6h-7h" as well. length: the field that its length is in."""
+
+    def give(text: str) -> dict[str, str]:
+        found = typed_range(text)
+        return {length.name: formats.duration(found[1]) if found else ""}
+
+    return Entry(
+        "at",
+        label,
+        value,
+        read=read,
+        required=True,
+        placeholder=placeholder,
+        shows=formats.exact_clock,
+        beside=length,
+        gives=give,
+    )
 
 
 Field = Entry | Choice | Toggle

@@ -13,7 +13,7 @@ from radiodesk.kinds import BroadcastKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import clean_title
-from radiodesk.model.typed import typed_days, typed_slot_length, typed_time
+from radiodesk.model.typed import typed_days, typed_slot_length
 from radiodesk.schedule import pauses
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.conflicts import OWN
@@ -26,7 +26,7 @@ from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, Terms
 from radiodesk.tui.dialogs.content_fields import kind_field, programme_field, upstream_field
-from radiodesk.tui.dialogs.fields import Entry, Field, Save, Toggle, Values, day_field, programme_length
+from radiodesk.tui.dialogs.fields import Entry, Field, Save, Toggle, Values, day_field, programme_length, time_field
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 
@@ -115,12 +115,13 @@ def slot_fields(slot: SlotView, today: dt.date, names: Names) -> list[Field]:
     """What can be changed of a slot."""
     terms, when = slot.terms, slot.terms.recurrence
     first_day = day_field("start", _("First day"), when.start, today, required=True)
+    length = programme_length("seconds", _("Planned length"), when.seconds, read=typed_slot_length)
     others = ", ".join(name for name in terms.outlets if name != OWN)
     own_live = [Toggle("own_live", _("Own live programme"), terms.content.own_live)]
     return [
         *_content_fields(slot, names),
-        Entry("at", _("Time"), formats.exact_clock(when.at), read=typed_time, required=True, shows=formats.exact_clock),
-        programme_length("seconds", _("Planned length"), when.seconds, read=typed_slot_length),
+        time_field(_("Time"), formats.exact_clock(when.at), length),
+        length,
         _rule(first_day, when.start, when.rule),
         first_day,
         day_field("until", _("Until"), when.until, today),
