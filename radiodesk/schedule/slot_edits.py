@@ -17,7 +17,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, ProgrammeKind
 from radiodesk.locale import N_, formats
 from radiodesk.model import Broadcast, Series, Slot, zone
-from radiodesk.model.changes import chunks
+from radiodesk.model.changes import chunks, describe_change
 from radiodesk.model.database import fetch
 from radiodesk.schedule import (
     adoption,
@@ -193,7 +193,15 @@ def change(
     for remark in generation.generate(session, today).remarks:
         if slot.series_id in {remark.slot.series_id, remark.slot.repeats_id}:
             report.remarks.append(remark.said)
+    describe(session, slot, terms)
     return report
+
+
+def describe(session: Session, slot: SlotView, terms: Terms) -> None:
+    """Let the sentence of the unit of work say what the time and the length of a slot were. slot: as it was."""
+    before, after = slot.terms.recurrence, terms.recurrence
+    times = (before.at.isoformat(), after.at.isoformat())
+    describe_change(session, time=times, length=(before.seconds, after.seconds))
 
 
 def reached(session: Session, slot: SlotView, scope: Scope, day: dt.date, today: dt.date) -> list[SlotView]:

@@ -85,6 +85,7 @@ async def add_slots(
         **values,
         rule=when.rule.text,
         first=when.start.isoformat(),
+        **({"last": when.until.isoformat()} if when.until else {}),
     )
 
 
