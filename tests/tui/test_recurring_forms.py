@@ -65,6 +65,18 @@ async def test_what_a_rule_leaves_open_is_as_on_the_day_in_the_form(desk: Desk, 
         assert rules(desk)[1] == "FREQ=MONTHLY;BYMONTHDAY=2"
 
 
+async def test_a_rule_says_its_first_days_and_that_the_day_is_the_first(desk: Desk, config: Config) -> None:
+    async with driven(config, size=(100, 30)) as pilot:
+        await planned(pilot, title="Thời sự", at="5h30")
+        await until_seen(pilot, "  Saturday, 14/9/2019")
+        await fill(pilot, "rule", "every day")
+        await until_seen(pilot, "  every day · 14/09, 15/09, 16/09 …", "  from Saturday, 14/9/2019")
+        await fill(pilot, "on", "20/9")
+        await until_seen(pilot, "  every day · 20/09, 21/09, 22/09 …", "  from Friday, 20/9/2019")
+        await fill(pilot, "rule", "")
+        await until_seen(pilot, "  Friday, 20/9/2019")
+
+
 async def test_a_plan_that_recurs_asks_for_no_note(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await planned(pilot, title="Thời sự", at="5h30", rule="T2-T6")
@@ -268,7 +280,7 @@ async def test_a_repeat_of_a_programme_of_the_grid_can_recur(desk: Desk, config:
         await until_seen(pilot, "Repeats that recur begin on the day of the first run, 14/09/2019")
         await fill(pilot, "on", "15/9")
         await pilot.press("enter")
-        await until_back(pilot, "New slot: Thời sự, 06:00", "repeat")
+        await until_back(pilot, "New slot: Thời sự, 06:00, every day, from 15/09/2019 until 30/09/2019")
     slot = grid(desk)[-1]
     assert slot.terms.content == Content(BroadcastKind.REPEAT, repeats=grid(desk)[0].series, days_after=1)
     assert slot.terms.recurrence.until == dt.date(2019, 9, 30)

@@ -29,7 +29,7 @@ from radiodesk.tui.dialogs.fields import (
     time_field,
 )
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.slot import recurrences_of, recurring_fields
+from radiodesk.tui.dialogs.slot import first_day_words, recurrences_of, recurring_fields
 from radiodesk.tui.labels import STATES
 
 OF_ONE = ("note", "place", "circuit")
@@ -233,6 +233,7 @@ def _when(day: dt.date, today: dt.date, length: Entry, time: str = "") -> tuple[
 def _when_recurring(day: dt.date, today: dt.date, length: Entry, at: dt.time | None = None) -> tuple[Entry, Entry]:
     """The fields for the day and for the times: what recurs may have several. at: the proposed one."""
     on, time = _when(day, today, length, formats.exact_clock(at) if at else "")
+    on = replace(on, shows_with=("rule", first_day_words))
     placeholder = _("5h30, or 5h30, 11h30, 17h")
     return on, replace(time, read=typed_starts, shows=formats.exact_clocks, placeholder=placeholder)
 

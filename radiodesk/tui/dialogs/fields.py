@@ -36,6 +36,10 @@ class Entry:
     """Maximum number of characters. Pasted text is cut there."""
     shows: Callable[[Any], str] | None = None
     """Returns a value in words: they stand beside the field while somebody types."""
+    shows_beside: Callable[[Any, Any], str] | None = None
+    """The same with the value of the field `beside`; these words stand there even if they were typed so."""
+    shows_with: tuple[str, Callable[[Any], str]] | None = None
+    """The name of another field, and what is shown instead while that has text."""
     examples: str = ""
     """What can be typed: it stands beside the field while its text is invalid."""
     beside: "Entry | None" = None

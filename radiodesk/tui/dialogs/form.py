@@ -132,7 +132,7 @@ class Form(Dialog[bool]):
         field = self._field(name)
         self._show_note(field)
         for other in self._fields:
-            if isinstance(other, Entry) and other.beside is field:
+            if isinstance(other, Entry) and (other.beside is field or (other.shows_with or ("",))[0] == name):
                 self._show_note(other)
             if isinstance(other, Entry) and other.unless == name:
                 why = _("not with “{field}”").format(field=field.label) if event.value.strip() else ""

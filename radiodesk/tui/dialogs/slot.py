@@ -22,7 +22,7 @@ from radiodesk.schedule.pauses import Pause
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.rrule import ONCE, Rule
-from radiodesk.schedule.rule_words import rule_words
+from radiodesk.schedule.rule_words import rule_words, words_with_days
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, Terms
 from radiodesk.tui.dialogs.content_fields import kind_field, programme_field, upstream_field
@@ -93,7 +93,11 @@ def recurring_fields(on: Entry, day: dt.date, today: dt.date) -> tuple[Entry, En
 
     on: the field for the day, on which the rule begins. day: what it contains at first.
     """
-    return _rule(on, day), day_field("until", _("Until"), None, today)
+
+    def shows(rule: Rule, first: dt.date | None) -> str:
+        return words_with_days(rule, first or day)
+
+    return replace(_rule(on, day), shows_beside=shows), day_field("until", _("Until"), None, today)
 
 
 @dataclass(frozen=True)
@@ -166,6 +170,11 @@ def terms_of(slot: SlotView, values: Values) -> Terms:
     )
     outlets = [*([OWN] if values["own_air"] else []), *(values["outlets"] or ())]
     return replace(slot.terms, content=content, recurrence=when, outlets=clean_outlets(list(outlets)))
+
+
+def first_day_words(day: dt.date) -> str:
+    """The day of a broadcast in words, where it becomes the first day of what recurs."""
+    return _("from {day}").format(day=formats.day_in_words(day))
 
 
 def recurrences_of(values: Values) -> list[Recurrence]:
