@@ -307,18 +307,18 @@ async def test_lines_that_become_no_slot_are_named_before_and_after_the_slots_ar
 
 
 async def test_what_is_doubtful_is_named_again_before_the_slots_are_made(desk: Desk, config: Config) -> None:
-    text = "5h00 Thời sự\n11h PL Thời sự sáng\n11h30 Dân ca\n12h Ca nhạc\n18h00: Hết chương trình\n"
+    text = "5h00 Thời sự\n11h PL Thời sự sáng\n15h Dân ca\n15h30 Ca nhạc\n22h00: Hết chương trình\n"
     async with driven(config, size=(140, 40)) as pilot:
-        await until_read(pilot, text, "● 4 can be slots · ▲ 0 lack something", "▲ 2 of doubtful length")
-        await until_seen(pilot, "18:00 Hết chương trình", "ends the broadcasting")
+        await until_read(pilot, text, "● 4 can be slots · ▲ 0 lack something", "▲ 3 of doubtful length")
+        await until_seen(pilot, "22:00 Hết chương trình", "ends the broadcasting")
         await pilot.press("end", "x")
-        await until_seen(pilot, "Line 5 ends the broadcasting: 18:00 Hết chương trình")
+        await until_seen(pilot, "Line 5 ends the broadcasting: 22:00 Hết chương trình")
         await pilot.press("enter")
         await until_seen(
             pilot,
             "05:00 Thời sự: doubtful length: 6 hours up to the next start; Esc, then e, corrects it",
-            "12:00 Ca nhạc: doubtful length: 6 hours up to the next start; Esc, then e, corrects it",
-            "11:00 Thời sự sáng: probably the repeat of “Thời sự” at 05:00; Esc, then e, corrects it",
+            "15:30 Ca nhạc: doubtful length: 6 hours 30 minutes up to the next start; Esc, then e, corrects it",
+            "11:00 Thời sự sáng: probably the repeat of “Thời sự” at 05:00; doubtful length: 4 hours up to the next",
             "4 new slots",
         )
         assert "No slot" not in seen(pilot)

@@ -221,7 +221,7 @@ class ScheduleTable(AsksToQuit, Listing):
 
     def _doubt(self, place: int) -> str:
         """What is doubtful of an entry, in words; empty if nothing is."""
-        return self._judged[place].doubt or self._length_doubt(place)
+        return "; ".join(filter(None, (self._judged[place].doubt, self._length_doubt(place))))
 
     def _length_doubt(self, place: int) -> str:
         """Why the length of an entry is doubtful, in words; empty if it is not, or if the user corrected its times."""
