@@ -128,7 +128,7 @@ async def test_a_move_goes_on_while_other_desks_work_until_its_block_is_changed(
         ]
         if said is None:
             await pilot.press("enter")
-            await until_back(pilot, "Changed: Sáng, 05:45")
+            await until_back(pilot, "Changed: Sáng, 05:30 → 05:45")
             assert times(desk, SATURDAY) == ["14 05:45 20'", "14 11:30 15'"]
         else:
             assert any(said in each for each in notices(pilot))
