@@ -60,6 +60,9 @@ def read(file: str, as_json: bool, output: str | None, config: Config) -> None:
     elif not as_json:
         for line in _as_table(entries):
             click.echo(line)
+        for closing in found.closings:
+            said = _("Line {line} ends the broadcasting: {text}").format(line=closing.line, text=closing.text)
+            click.echo(visible(said))
 
 
 def _station(config: Config) -> tuple[dt.date, "Programmes"]:

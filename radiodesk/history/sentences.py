@@ -26,6 +26,15 @@ FIGURE = "value"
 RULE = "rule"
 """The value that is the rule of a new slot; entries of older releases have none."""
 
+LAST = "last"
+"""The value that is the last day of a new slot, if it has one."""
+
+BEFORE = "_before"
+"""What follows the name of a value in the name of what it was before the change."""
+
+LENGTH = "length"
+"""The value that is a new length in seconds, or None; an entry has it with the one before."""
+
 TRANSLATED = frozenset({"state", "figure"})
 """Values that are words of the catalogue, or texts that no language changes."""
 
@@ -35,6 +44,7 @@ def sentence(action: str, values: Mapping[str, Any]) -> str:
     action, values, depth = origin(action, values)
     template = "{undone}" if not depth else _("Undone: {undone}") if depth % 2 else _("Redone: {undone}")
     shown = {name: _of(name, value) for name, value in values.items()}
+    shown = {name: _with_before(text, shown.get(name + BEFORE)) for name, text in shown.items()}
     original = _original(Action(action), values) if action in list(Action) else visible(action)
     return template.format(undone=original.format_map(_SentenceValues(shown)))
 
@@ -43,12 +53,29 @@ def _original(action: Action, values: Mapping[str, Any]) -> str:
     """The sentence of an action, in the current language, without its values."""
     said = SENTENCES[action]
     if isinstance(said, str):
-        return _("{sentence}, {rule}, from {first}").replace("{sentence}", _(said)) if RULE in values else _(said)
+        return _with_more(values).replace("{sentence}", _(said))
     number = next((values[name] for name in COUNTED if name in values), 0)
     return said(int(number) if str(number).isdecimal() else 0)
 
 
+def _with_more(values: Mapping[str, Any]) -> str:
+    """What stands around the sentence of an action: the days of a new slot, a length that changed."""
+    if RULE in values:
+        is_ending = LAST in values
+        return (
+            _("{sentence}, {rule}, from {first} until {last}") if is_ending else _("{sentence}, {rule}, from {first}")
+        )
+    return _("{sentence}, length {length}") if LENGTH in values else "{sentence}"
+
+
+def _with_before(text: str, before: str | None) -> str:
+    """A value in words, behind what it was before the change if that was something else."""
+    return text if before in (None, text) else f"{before} → {text}"
+
+
 def _of(name: str, value: Any) -> str:
+    if name in (LENGTH, LENGTH + BEFORE):
+        return formats.duration(value) if isinstance(value, int) else "–"
     if name == RULE:
         return _rule(value)
     if name in PERIODS:

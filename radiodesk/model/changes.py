@@ -176,6 +176,13 @@ def describe(session: Session, **values: Any) -> None:
         journal.values |= values
 
 
+def describe_change(session: Session, **values: tuple[Any, Any]) -> None:
+    """Let the entry's sentence say what values were, and what they are now, where they differ: pairs of both."""
+    for name, (before, after) in values.items():
+        if before != after:
+            describe(session, **{name: after, f"{name}_before": before})
+
+
 def write_entry(session: Session, *, person: str, action: Action, values: Mapping[str, Any]) -> WrittenEntry | None:
     """Write the audit entry of the session's changes. Returns it, or None if nothing was changed."""
     session.flush()

@@ -4,6 +4,7 @@ Each function also reads what its counterpart in `radiodesk.model.parsing` reads
 """
 
 import calendar
+import contextlib
 import datetime as dt
 import re
 import unicodedata
@@ -46,6 +47,12 @@ class SeveralTimes(UntypedTime):
     """Several times of day where there can be one."""
 
     message = N_("{text} names several times: write one. A new slot may have several, which makes a slot of each")
+
+
+class OtherLength(UserError):
+    """A time with an end that another length than the typed one gives."""
+
+    message = N_("{text} lasts {length}, and the length says {typed}: correct one of them, or leave the length empty")
 
 
 class Midnight(UnreadableTime):
@@ -143,6 +150,7 @@ _LONGEST_OVER_YEARS = dt.timedelta(days=274)
 _BETWEEN_TIMES = re.compile(r"[,;&]|(?<!\w)(?:v[àa]|and)(?!\w)", re.IGNORECASE)
 _TIMES_IN_A_ROW = re.compile(r"(?:(?:[0-9]{1,2}(?:[hg](?:[0-9]{1,2})?|:[0-9]{2})|[0-9]{4})(?: |$)){2,}")
 """Times with nothing but blanks between them, each of which can be told from the minutes of "5h 30"."""
+_BETWEEN_START_AND_END = re.compile(r"\s*(?:->|[-–—~→]|\b(?:đến|den|to)\b)\s*", re.IGNORECASE)
 _DIGITS = re.compile(r"([0-9]{1,2}?)\.?([0-9]{2})?")
 _PART_OF_DAY = re.compile(
     r"(?P<time>.*?\S)(?: ?(?P<half>am|pm)|(?: (?:buoi|ban))? (?P<part>rang sang|sang|trua|chieu|toi|dem|khuya))"
@@ -325,6 +333,47 @@ def typed_time(text: str) -> dt.time:
     if meant is None:
         raise UntypedTime(text=quoted(text))
     return time.replace(hour=meant)
+
+
+def typed_range(text: str) -> tuple[dt.time, int] | None:
+    """The start and the seconds of "6h-7h", "06:00 – 07:00", "từ 17h đến 18h" or "5h-6h chiều". None for other text.
+
+    An end that is not after the start is on the next day.
+    """
+    composed = unicodedata.normalize("NFC", text.strip())
+    parts = _BETWEEN_START_AND_END.split(_BEFORE_RANGE.sub("", composed, count=1))
+    if len(parts) != 2 or not all(parts):
+        return None
+    try:
+        first, last = (typed_time(part) for part in parts)
+    except UnreadableTime:
+        return None
+    of_last = _PART_OF_DAY.fullmatch(fold(parts[1]))
+    if of_last and not _PART_OF_DAY.fullmatch(fold(parts[0])):
+        with contextlib.suppress(UnreadableTime):  # "9h-2h chiều" begins in the morning
+            first = typed_time(f"{parts[0]} {of_last['half'] or of_last['part']}")
+    minutes = (last.hour * 60 + last.minute) - (first.hour * 60 + first.minute)
+    seconds = (minutes * 60 + last.second - first.second) % (24 * 60 * 60)
+    return (first, seconds) if seconds else None
+
+
+def typed_start(text: str, seconds: int | None = None) -> dt.time:
+    """A time of day, or the start of a range of that length. seconds: the length typed elsewhere; None for none.
+
+    raises OtherLength and those of `typed_time`.
+    """
+    if (found := typed_range(text)) is None:
+        return typed_time(text)
+    start, own = found
+    if seconds is not None and seconds != own:
+        said = map(formats.duration_in_words, (own, seconds))
+        raise OtherLength(text=quoted(text), **dict(zip(("length", "typed"), said, strict=True)))
+    return start
+
+
+def typed_starts(text: str, seconds: int | None = None) -> tuple[dt.time, ...]:
+    """Times of day as `typed_times` reads them, or the start of one range. raises those of `typed_start`."""
+    return typed_times(text) if typed_range(text) is None else (typed_start(text, seconds),)
 
 
 def _before_hour(match: re.Match[str]) -> dt.time:

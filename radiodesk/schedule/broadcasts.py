@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload
 
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, ProgrammeKind
 from radiodesk.model import Broadcast, Edition, Relay, Upstream, zone
-from radiodesk.model.changes import describe
+from radiodesk.model.changes import describe, describe_change
 from radiodesk.model.database import existing, fetch
 from radiodesk.model.moments import check_length, moment
 from radiodesk.model.names import find_or_create
@@ -135,6 +135,7 @@ def change_broadcast(
         doubts += _change_programme(session, row.edition, title, kind, programme_version)
     doubts += _check_changed(session, row, before, now, retitled=title_of(row) != title_before)
     unusual.ask(doubts, sure=sure)
+    _describe_moved(session, row, before)
 
 
 def set_state(
@@ -197,6 +198,17 @@ class _Before(NamedTuple):
 
 def _before(row: Broadcast) -> _Before:
     return _Before(row.state, row.starts, row.planned_seconds, row.actual_seconds, row.actual_starts)
+
+
+def _describe_moved(session: Session, row: Broadcast, before: _Before) -> None:
+    """Let the entry's sentence say when a broadcast was planned before, and how long."""
+    was, starts = (each.astimezone(zone(session)) for each in (before.starts, row.starts))
+    describe_change(
+        session,
+        day=(was.date().isoformat(), starts.date().isoformat()),
+        time=(was.time().isoformat(), starts.time().isoformat()),
+        length=(before.planned_seconds, row.planned_seconds),
+    )
 
 
 def _start(session: Session, present: dt.datetime, on: dt.date, at: dt.time) -> dt.datetime:

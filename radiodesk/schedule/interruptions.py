@@ -15,7 +15,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState, Priority, ProgrammeKind
 from radiodesk.locale import N_, _, formats
 from radiodesk.model import Broadcast, Edition, Programme, zone
-from radiodesk.model.changes import describe
+from radiodesk.model.changes import describe, describe_change
 from radiodesk.model.database import fetch
 from radiodesk.model.moments import after, check_length, elapsed
 from radiodesk.schedule import found_conflicts, generation, plan, programmes, queries, unusual
@@ -211,11 +211,12 @@ def prolong(
         raise NotOnAir(title=title, time=formats.clock(now.astimezone(zone(session))))
     length = _length(seconds)
     moved = _apply(session, own.ends, length, choice, but=own)
-    longer = round(elapsed(own.starts, own.ends)) + length
+    before, longer = row.planned_seconds, round(elapsed(own.starts, own.ends)) + length
     row.planned_seconds = check_length(longer, of_slot=row.slot_id is not None)
     session.flush()
     unusual.ask([*moved, *unusual.of_neighbours(session, row)], sure=sure)
     describe(session, title=own.title, day=own.starts.date().isoformat(), time=own.starts.time().isoformat())
+    describe_change(session, length=(before, row.planned_seconds))
 
 
 def can_run_longer(own: Entry, around: Iterable[Entry], now: dt.datetime) -> bool:

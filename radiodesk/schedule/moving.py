@@ -115,4 +115,5 @@ def move_with_others(
         if item.id in report.kept:
             report.kept.remove(item.id)
             report.fitted.append(item.id)
+        slot_edits.describe(session, others.slot, others.terms)  # the sentence is about the slot
     return report

@@ -20,7 +20,7 @@ from radiodesk.schedule import grid_files, programmes, published
 from radiodesk.schedule.conflicts import OWN
 from radiodesk.schedule.grid_files import Applied, BadFile, Fate, FileSlot
 from radiodesk.schedule.programmes import Known
-from radiodesk.schedule.published import Entry, FirstRun, Tables
+from radiodesk.schedule.published import Closing, Entry, FirstRun, Tables
 from radiodesk.schedule.published.days import Day
 from radiodesk.schedule.rule_words import rule_words
 from radiodesk.schedule.rules import LONG_UNPLANNED
@@ -56,10 +56,12 @@ class Pasted:
     """Each with its end, if that is known from the text."""
     unreadable: tuple[tuple[int, str], ...]
     """Lines that were not understood, with their numbers."""
+    closings: tuple[Closing, ...] = ()
+    """Lines that say that the broadcasting ends: they become no slots."""
     first_runs: tuple[FirstRun, ...] = ()
     """The first runs of the desk's grid, which repeats may carry."""
     doubts: Mapping[tuple[int, int | None], str] = field(default_factory=dict)
-    """Why the length of an entry, which only the next start gives, is doubtful, by its line and start."""
+    """Why the length of an entry, which only what follows gives, is doubtful, by its line and start."""
 
 
 def read(session: Session, text: str, today: dt.date) -> Pasted:
@@ -75,12 +77,14 @@ def read(session: Session, text: str, today: dt.date) -> Pasted:
     known = programmes.known(session)
     entries = published.as_programmes(found.entries, programmes.titles(known))
     whole = with_ends(entries)
+    closed = {each.ends for each in found.closings}
     doubts = {
         (after.line, after.start): said
         for before, after in zip(entries, whole, strict=True)
-        if before.end is None and (said := length_doubt(after, known.get(after.title or "")))
+        if (before.end is None or (before.line, before.start) in closed)
+        and (said := length_doubt(after, known.get(after.title or "")))
     }
-    return Pasted(tuple(whole), found.unreadable, _first_runs(readable(session), today), doubts)
+    return Pasted(tuple(whole), found.unreadable, found.closings, _first_runs(readable(session), today), doubts)
 
 
 def length_doubt(entry: Entry, programme: Known | None) -> str:
@@ -93,10 +97,10 @@ def length_doubt(entry: Entry, programme: Known | None) -> str:
     seconds = (entry.end - entry.start) * 60
     length = formats.duration_in_words(seconds)
     if not SHORTEST_LIKELY <= seconds <= LONG_UNPLANNED.total_seconds():
-        return _("doubtful length: {length} up to the next start; e corrects it").format(length=length)
+        return _("doubtful length: {length} up to the next start").format(length=length)
     least, most = (programme.least_seconds, programme.most_seconds) if programme else (None, None)
     if (least is not None and seconds < least) or (most is not None and seconds > most):
-        said = _("doubtful length: {length} up to the next start, which this programme does not allow; e corrects it")
+        said = _("doubtful length: {length} up to the next start, which this programme does not allow")
         return said.format(length=length)
     return ""
 
@@ -122,9 +126,9 @@ def first_date(entries: Iterable[Entry], today: dt.date) -> dt.date | None:
     return min((each.day for each in entries if isinstance(each.day, dt.date) and each.day >= today), default=None)
 
 
-def lacks(entries: Sequence[Entry], first: dt.date, first_runs: Sequence[FirstRun] = ()) -> list[str]:
-    """What each entry lacks to be a slot, in words; empty if nothing. first_runs: those of the desk's grid."""
-    return [lack for _tables, lack in published.tables(entries, first, first_runs=first_runs)]
+def judged(entries: Sequence[Entry], first: dt.date, first_runs: Sequence[FirstRun] = ()) -> list[Tables]:
+    """What each entry lacks to be a slot, and what is doubtful of it. first_runs: those of the desk's grid."""
+    return published.tables(entries, first, first_runs=first_runs)
 
 
 def tables(session: Session, entries: Sequence[Entry], today: dt.date) -> list[Tables]:
@@ -135,20 +139,21 @@ def tables(session: Session, entries: Sequence[Entry], today: dt.date) -> list[T
     """
     every = readable(session)
     found = published.tables(entries, today, _taken(session), _first_runs(every, today))
-    same = _same(every, [slot for of_entry, lack in found if not lack for slot in _readable_slots(of_entry)], today)
+    whole = [each.tables for each in found if not each.lack]
+    same = _same(every, [slot for of_entry in whole for slot in _readable_slots(of_entry)], today)
     own = grid_files.tables(session) if same else {}
     written: set[str] = set()
     wanted = []
-    for of_entry, lack in found:
+    for each in found:
         kept = []
-        for table in of_entry:
+        for table in each.tables:
             name = str(table["key"])
             series = same.get(name, name)
             if series not in written:
                 repeats = {"repeats": same.get(table["repeats"], table["repeats"])} if "repeats" in table else {}
                 kept.append(own[series] if name in same else table | repeats)
             written.add(series)
-        wanted.append((kept, lack))
+        wanted.append(each._replace(tables=kept))
     return wanted
 
 
@@ -175,9 +180,9 @@ def add_slots(
     found = published.tables(entries, first, _taken(session), _first_runs(every, today))
     whole = [
         ({**table, "until": last} if last is not None and "rule" in table else table, entry.line)
-        for entry, (of_entry, lack) in zip(entries, found, strict=True)
-        if not lack
-        for table in of_entry
+        for entry, each in zip(entries, found, strict=True)
+        if not each.lack
+        for table in each.tables
     ]
     name = "schedule"
     file = grid_files.read_tables(name, whole)

@@ -139,6 +139,10 @@ class Rule:
         return not self.text
 
 
+_NEAR = dt.timedelta(days=2 * 366)
+"""How far ahead the first days of a rule are looked for: further ones help nobody who types it."""
+
+
 @lru_cache(maxsize=1024)
 def parse(text: str | None) -> Rule:
     """A rule: an RRULE value, `daily`, `weekdays`, or nothing for once. Upper and lower case are the same.
@@ -186,6 +190,14 @@ def local_starts(rule: Rule, start: dt.datetime, earliest: dt.datetime, latest: 
             return
         if shifted >= earliest and (not weeks or shifted.isocalendar().week in weeks):
             yield shifted - _SHIFT
+
+
+def first_days(rule: Rule, start: dt.date, most: int) -> list[dt.date]:
+    """The first days of a rule that applies from the day `start` on, at most so many, as far as they are near."""
+    begin = dt.datetime.combine(start, dt.time.min)
+    latest = dt.datetime.combine(min(start, LATEST - _NEAR) + _NEAR, dt.time.min)
+    count = most if rule.count is None else min(most, rule.count)
+    return [each.date() for each in islice(local_starts(rule, begin, begin, latest), count)]
 
 
 @lru_cache(maxsize=1024)

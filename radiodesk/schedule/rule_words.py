@@ -4,9 +4,12 @@ import datetime as dt
 from collections.abc import Sequence
 
 from radiodesk.locale import _, formats
+from radiodesk.schedule import rrule
 from radiodesk.schedule.rrule import Rule
 
 ALL = frozenset(range(7))
+SHOWN_DAYS = 3
+"""The most days that stand behind a rule."""
 LAST = -1
 """The number of the last day, or of the last weekday, of a month."""
 ODD_WEEKS, EVEN_WEEKS = tuple(range(1, 54, 2)), tuple(range(2, 54, 2))
@@ -22,6 +25,16 @@ def rule_words(rule: Rule) -> str:
     )
     words = "" if has_more else _WRITERS[rule.freq](rule)
     return words or rule.text
+
+
+def words_with_days(rule: Rule, first: dt.date) -> str:
+    """A rule in words with its first days: "hằng ngày · 01/12, 02/12, 03/12 …". first: the day that it begins on."""
+    words = rule_words(rule)
+    if rule.is_once or rule.until:
+        return words
+    days = ", ".join(map(formats.short_day, rrule.first_days(rule, first, SHOWN_DAYS)))
+    is_whole = rule.count is not None and rule.count <= SHOWN_DAYS
+    return f"{words} · {days}{'' if is_whole else ' …'}" if days else words
 
 
 def last_at_end(number: int) -> int:

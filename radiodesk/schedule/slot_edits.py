@@ -17,7 +17,7 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, ProgrammeKind
 from radiodesk.locale import N_, formats
 from radiodesk.model import Broadcast, Series, Slot, zone
-from radiodesk.model.changes import chunks
+from radiodesk.model.changes import chunks, describe_change
 from radiodesk.model.database import fetch
 from radiodesk.schedule import (
     adoption,
@@ -45,6 +45,12 @@ class StillRepeated(UserError):
     """A series that would have no first runs any more, while slots repeat it."""
 
     message = N_("“{slot}” is repeated by {repeats}: end those slots first, or let them repeat something else")
+
+
+class RepeatBeforeFirstRun(UserError):
+    """A time of a new repeat before that of every new first run."""
+
+    message = N_("The repeat at {time} would be before the first run: give it a later time, or plan it with r")
 
 
 class Scope(StrEnum):
@@ -108,17 +114,30 @@ def plan_new(
     kind: ProgrammeKind | None,
     today: dt.date,
     *,
+    repeats: Sequence[dt.time] = (),
     sure: bool = False,
 ) -> None:
     """Add a slot for each recurrence, as `add_new` does, after one question about what is unusual.
 
-    That is a title, a source, conflicts in the next four weeks. raises Doubtful and those of `add_new`.
+    That is a title, a source, conflicts in the next four weeks. repeats: the times of slots that repeat the same day's
+    latest of these first runs. raises Doubtful, RepeatBeforeFirstRun and those of `add_new`.
     """
     doubts = _of_content(session, content)
     ids = [add_new(session, Terms(content, each), kind, today) for each in recurrences]
+    firsts = [view(session, each) for each in ids]
+    ids += [add_new(session, _repeat_of_day(firsts, at), None, today) for at in repeats]
     first = max(today, min(each.start for each in recurrences))
     doubts += conflicts_of(session, {view(session, each).series for each in ids}, first)
     unusual.ask(doubts, sure=sure)
+
+
+def _repeat_of_day(firsts: Sequence[SlotView], at: dt.time) -> Terms:
+    """The terms of a slot at a time that repeats the same day's latest first run. raises RepeatBeforeFirstRun."""
+    earlier = [each for each in firsts if each.terms.recurrence.at < at]
+    if not earlier:
+        raise RepeatBeforeFirstRun(time=formats.exact_clock(at))
+    first = max(earlier, key=lambda each: each.terms.recurrence.at)
+    return Terms(Content(BroadcastKind.REPEAT, repeats=first.series), replace(first.terms.recurrence, at=at))
 
 
 def _of_content(session: Session, content: Content) -> list[str]:
@@ -170,7 +189,15 @@ def change(
     for remark in generation.generate(session, today).remarks:
         if slot.series_id in {remark.slot.series_id, remark.slot.repeats_id}:
             report.remarks.append(remark.said)
+    describe(session, slot, terms)
     return report
+
+
+def describe(session: Session, slot: SlotView, terms: Terms) -> None:
+    """Let the sentence of the unit of work say what the time and the length of a slot were. slot: as it was."""
+    before, after = slot.terms.recurrence, terms.recurrence
+    times = (before.at.isoformat(), after.at.isoformat())
+    describe_change(session, time=times, length=(before.seconds, after.seconds))
 
 
 def reached(session: Session, slot: SlotView, scope: Scope, day: dt.date, today: dt.date) -> list[SlotView]:

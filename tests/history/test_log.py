@@ -141,6 +141,23 @@ def test_a_new_slot_is_said_with_its_rule_and_its_first_day_if_the_entry_has_the
     assert sentences.sentence("add_slot", values) == "New slot: Diễn đàn, 17:00"
     values |= {"rule": "FREQ=WEEKLY;BYDAY=TH", "first": "2026-12-03"}
     assert sentences.sentence("add_slot", values) == "New slot: Diễn đàn, 17:00, Thursday, from 03/12/2026"
+    values |= {"last": "2026-12-31"}
+    said = "New slot: Diễn đàn, 17:00, Thursday, from 03/12/2026 until 31/12/2026"
+    assert sentences.sentence("add_slot", values) == said
+
+
+def test_a_change_is_said_with_what_was_there_before() -> None:
+    values: dict[str, object] = {"title": "Thời sự", "day": "2026-12-01", "time": "18:40:00"}
+    moved = values | {"time_before": "18:30:00", "day_before": "2026-11-30"}
+    longer = values | {"length_before": None, "length": 900}
+    seconds = values | {"time_before": "18:40:20"}
+
+    assert [sentences.sentence("change_broadcast", each) for each in (values, moved, longer, seconds)] == [
+        "Changed: Thời sự, 18:40 on 01/12/2026",
+        "Changed: Thời sự, 18:30 → 18:40 on 30/11/2026 → 01/12/2026",
+        "Changed: Thời sự, 18:40 on 01/12/2026, length – → 15:00",
+        "Changed: Thời sự, 18:40 on 01/12/2026",
+    ]
 
 
 def test_a_sentence_is_whole_without_its_values_and_of_actions_to_come() -> None:

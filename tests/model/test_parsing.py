@@ -28,6 +28,7 @@ from radiodesk.model.typed import (
     typed_day,
     typed_days,
     typed_length,
+    typed_range,
     typed_time,
     typed_times,
 )
@@ -340,3 +341,29 @@ def test_several_times_are_not_one() -> None:
 def test_one_of_several_times_is_quoted_without_the_space_before_it() -> None:
     with pytest.raises(UntypedTime, match="“25h”"):
         typed_times("5h30, 25h")
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("6h-7h", ("06:00", 60)),
+        ("06:00 – 07:30", ("06:00", 90)),
+        ("từ 17h đến 18h", ("17:00", 60)),
+        ("17h to 18h", ("17:00", 60)),
+        ("23h30 -> 0h15", ("23:30", 45)),
+        ("5h-6h chiều", ("17:00", 60)),
+        ("9h-2h chiều", ("09:00", 300)),
+        ("5h sáng - 6h chiều", ("05:00", 780)),
+        ("6h", None),
+        ("6h-6h", None),
+        ("6h-7h-8h", None),
+        ("6h-", None),
+        ("7h tối", None),
+        ("6h kém 15", None),
+        ("5h30, 17h", None),
+    ],
+)
+def test_a_range_of_times_is_a_start_and_a_length(text: str, found: tuple[str, int] | None) -> None:
+    for form in (text, unicodedata.normalize("NFD", text)):
+        read = typed_range(form)
+        assert (read and (f"{read[0]:%H:%M}", read[1] // 60)) == found

@@ -54,10 +54,17 @@ def test_a_length_that_the_next_start_makes_absurd_is_doubtful(desk: Desk) -> No
     with desk.reading() as session:
         doubts = pasting.read(session, text, TODAY).doubts
     assert {line: said for (line, _start), said in doubts.items()} == {
-        1: "doubtful length: 1 minute up to the next start; e corrects it",
-        3: "doubtful length: 31 minutes up to the next start, which this programme does not allow; e corrects it",
-        6: "doubtful length: 6 hours up to the next start; e corrects it",
+        1: "doubtful length: 1 minute up to the next start",
+        3: "doubtful length: 31 minutes up to the next start, which this programme does not allow",
+        6: "doubtful length: 6 hours up to the next start",
     }
+
+
+def test_a_length_that_the_end_of_the_broadcasting_makes_absurd_is_doubtful(desk: Desk) -> None:
+    with desk.reading() as session:
+        pasted = pasting.read(session, "5h00 Ca nhạc\n18h Hết chương trình\n20h Dân ca\n21h Kết thúc", TODAY)
+    assert [*pasted.doubts] == [(1, 300)]
+    assert [each.text for each in pasted.closings] == ["18:00 Hết chương trình", "21:00 Kết thúc"]
 
 
 def test_the_lengths_that_count_are_those_of_the_programme_and_not_of_its_double(desk: Desk) -> None:
@@ -103,7 +110,9 @@ def grid(desk: Desk) -> list[tuple[str, str, int | None, str, str]]:
 
 def test_entries_become_slots_with_lengths_up_to_the_next_start(desk: Desk) -> None:
     entries = read(desk, TEXT)
-    assert pasting.lacks(entries, TODAY)[-1] == "a repeat whose first run is not in the text"
+    judged = pasting.judged(entries, TODAY)[-1]
+    assert judged.lack == "a repeat whose first run is not in the text"
+    assert judged.advice == "write the title of its first run, or make it a first run"
     outcome = paste(desk, entries)
 
     assert [step.series for step in outcome.applied.steps] == [each[0] for each in grid(desk)]
@@ -156,7 +165,7 @@ def test_a_slot_whose_last_day_has_passed_is_added_again(desk: Desk) -> None:
     text = "Hằng ngày\n5h30 - 5h45 Thời sự\n"
     with desk.reading() as session:
         entries = read(desk, text)
-        (table,) = pasting.tables(session, entries, at(7).date())[0][0]
+        (table,) = pasting.tables(session, entries, at(7).date())[0].tables
     assert (table["key"], "until" in table) == ("thoi-su-2", False)
     paste(desk, entries, first=at(7).date())
     assert shown(desk, at(4).date(), 5) == [f"{day:02} 05:30 Thời sự" for day in (4, 5, 7, 8)]

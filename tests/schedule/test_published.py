@@ -630,6 +630,50 @@ def test_what_is_no_entry_is_listed(line: str) -> None:
     assert len(found.entries) == 2
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "18h: Hết chương trình",
+        "18h00 Kết thúc",
+        "18:00 Nghỉ",
+        "18h Kết thúc chương trình phát thanh buổi chiều",
+        "18h00 - Ngừng phát sóng",
+        "18h Chương trình kết thúc",
+        "18h Tắt máy",
+        "18h Nghỉ trưa",
+    ],
+)
+def test_the_end_of_the_broadcasting_ends_the_entry_before_it_and_is_none(line: str) -> None:
+    for form in (line, without_accents(line)):
+        found = read(f"17h Thời sự\n{form}\n19h Dân ca", SUNDAY)
+
+        assert [(each.start, each.end) for each in found.entries] == [(17 * 60, 18 * 60), (19 * 60, None)]
+        assert [(each.line, each.ends) for each in found.closings] == [(2, (1, 17 * 60))]
+        assert found.unreadable == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("23h Dân ca\n0h Hết chương trình", ["23:00-00:00+1 Dân ca"]),
+        ("23h Dân ca\n24h Kết thúc", ["23:00-00:00+1 Dân ca"]),
+        ("17h - 17h30 Dân ca\n18h Nghỉ", ["17:00-17:30 Dân ca"]),
+        ("17h Dân ca\nThứ Hai\n18h Nghỉ", ["17:00 Dân ca"]),
+        ("17h Dân ca\n- Kết thúc", ["17:00 Dân ca"]),
+        ("17h Dân ca; 18h Kết thúc", ["17:00-18:00 Dân ca"]),
+        ("17h Dân ca\n18h00\nKết thúc", ["17:00-18:00 Dân ca"]),
+        ("18h Nghỉ\n19h Dân ca", ["19:00 Dân ca"]),
+        ("17h Dân ca\n18h - 18h05 Kết thúc", ["17:00 Dân ca", "18:00-18:05 Kết thúc"]),
+        ("17h Dân ca\n18h Nghỉ hè vui khỏe", ["17:00 Dân ca", "18:00 Nghỉ hè vui khỏe"]),
+        ("17h Dân ca\n18h Nhạc kết thúc", ["17:00 Dân ca", "18:00 Nhạc kết thúc"]),
+        ("17h Dân ca\n18h Đồng máu", ["17:00 Dân ca", "18:00 Đồng máu"]),
+    ],
+)
+def test_what_ends_and_what_is_a_programme(text: str, found: list[str]) -> None:
+    assert brief(text) == found
+    assert read(text, SUNDAY).unreadable == ()
+
+
 def test_advertising_behind_a_title_is_left_out() -> None:
     assert brief("5h30 Thời sự | Liên hệ quảng cáo: 0912 345 678") == ["05:30 Thời sự"]
     assert brief("5h30 Thời sự - www.example.com") == ["05:30 Thời sự"]
@@ -772,6 +816,57 @@ def test_a_repeat_refers_to_the_nearest_first_run() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "17h00: Phát lại chương trình thời sự 5h00",
+        "17h00 Phát lại Thời sự sáng lúc 5h",
+        "17h00 Phát lại Thời sự huyện 5 giờ sáng",
+        "17h00 Thời sự (phát lại 5h00)",
+        "17h00 Phát lại chương trình 5h00",
+        "17h00 Chuyên mục Thời sự (PL 5h00)",
+    ],
+)
+def test_a_repeat_belongs_to_the_first_run_of_the_hour_that_it_names(line: str) -> None:
+    others = "5h30 Thời sự xã\n9h00: Chương trình thời sự"
+
+    for form in (line, without_accents(line)):
+        first, *_others, repeat = slots(f"5h00: Chuyên mục Thời sự\n{others}\n{form}")
+
+        assert (repeat["at"], repeat.get("repeats"), first["at"]) == ("17:00", first["key"], "05:00")
+
+
+def test_a_repeat_of_an_hour_belongs_to_the_title_that_is_the_same_and_to_none_that_is_another() -> None:
+    found = slots("Thứ 2\n5h Thời sự\nThứ 3\n5h Thời sự xã\nThứ 4\n17h PL Thời sự 5h\n18h PL Dân ca 5h")
+
+    assert [(slot["at"], slot.get("repeats"), slot.get("days_after")) for slot in found[2:]] == [
+        ("17:00", "thoi-su", 2)
+    ]
+
+
+def guessed(text: str) -> list[tuple[str, str]]:
+    """What of each repeat is lacking or in doubt."""
+    found = read(text, SUNDAY).entries
+    named = zip(found, tables(found, SUNDAY), strict=True)
+    return [(each.lack, each.doubt) for entry, each in named if entry.repeat]
+
+
+def test_a_repeat_of_a_part_of_the_day_belongs_to_its_only_first_run_and_is_to_be_looked_at() -> None:
+    morning = "11h00: PL Thời sự sáng"
+    doubt = "probably the repeat of “Thời sự” at 05:00"
+    lack = "a repeat whose first run is not in the text"
+
+    assert guessed(f"5h00: Thời sự\n{morning}\n18h Thời sự") == [("", doubt)]
+    assert guessed("5h Thời sự\n18h Thời sự\n21h PL Thời sự buổi tối") == [("", doubt.replace("05", "18"))]
+    assert guessed(f"5h Thời sự\n9h Thời sự\n{morning}") == [(lack, "")]
+    assert guessed(f"15h Thời sự\n{morning}") == [(lack, "")]
+    assert guessed(f"5h Thời sự\n6h Thời sự sáng\n{morning}") == [("", "")]
+    assert guessed(f"Thứ 2\n5h Thời sự\n{morning}\nThứ 3\n5h Thời sự\n{morning}") == [("", doubt)] * 2
+    written = written_of(read(f"5h00: Thời sự\n{morning}", SUNDAY).entries)
+    assert f"# Line 2: {doubt}\n[[slot]]" in written.text
+    assert (written.slots, written.comments) == (2, 0)
+
+
 def test_a_repeat_on_other_weekdays_counts_the_days_between() -> None:
     (_first, repeat) = slots("Thứ 7\n19h00 Dân ca\nThứ 2\n5h00 Dân ca (PL)")
 
@@ -857,7 +952,7 @@ LINES = st.lists(
         st.text("0123456789:h.-–/ ()[];,|+*'tTừđếnPL\t", max_size=40),
         st.lists(
             st.sampled_from(
-                ["5h30", "05: 59", "-", "đến", "Thời sự", "(PL", ")", ":", "thứ 2", "2/10", "60 phút", "PL"]
+                ["5h30", "Kết thúc", "05: 59", "-", "đến", "Thời sự", "(PL", ")", ":", "thứ 2", "2/10", "60 phút", "PL"]
             ),
             max_size=8,
         ).map(" ".join),
@@ -877,7 +972,8 @@ def test_every_line_is_accounted_for(lines: list[str]) -> None:
         for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"), 1)
         if line.strip()
     }
-    numbers = Counter([*{entry.line for entry in found.entries}, *found.headings, *found.details])
+    timed = {each.line for each in (*found.entries, *found.closings)}
+    numbers = Counter([*timed, *found.headings, *found.details])
     numbers.update(number for number, _line in found.unreadable)
 
     assert numbers == Counter(filled)

@@ -9,10 +9,11 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from radiodesk import locale
+from radiodesk.model.moments import LATEST
 from radiodesk.model.text import fold
 from radiodesk.schedule import rrule
 from radiodesk.schedule.rrule import BadRule, parse
-from radiodesk.schedule.rule_words import rule_words
+from radiodesk.schedule.rule_words import rule_words, words_with_days
 from radiodesk.schedule.typed_rules import EXAMPLES, UntypedRule, typed_rule
 
 THURSDAY, FRIDAY = dt.date(2026, 12, 3), dt.date(2026, 12, 4)
@@ -340,3 +341,22 @@ def test_the_examples_of_the_form_are_rules() -> None:
         with using(language):
             for each in locale._(EXAMPLES).split(" · "):
                 typed_rule(each, FRIDAY)
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=DAILY", "every day · 03/12, 04/12, 05/12 …"),
+        ("FREQ=WEEKLY;BYDAY=MO", "Monday · 07/12, 14/12, 21/12 …"),
+        ("FREQ=DAILY;COUNT=2", "FREQ=DAILY;COUNT=2 · 03/12, 04/12"),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "every year on 30/2"),
+        ("FREQ=DAILY;UNTIL=20261204", "FREQ=DAILY;UNTIL=20261204"),
+        ("", "once"),
+    ],
+)
+def test_a_rule_stands_with_its_first_days(rule: str, words: str) -> None:
+    assert words_with_days(parse(rule), THURSDAY) == words
+
+
+def test_the_first_days_end_with_the_calendar() -> None:
+    assert rrule.first_days(parse("FREQ=WEEKLY"), LATEST, 3) == [LATEST]

@@ -69,7 +69,9 @@ async def test_a_schedule_is_pasted_corrected_previewed_and_undone(desk: Desk, c
         await pilot.press("enter")
         await until_seen(pilot, "06:30", "Mo, We, Fr")
         await pilot.press("enter")
-        await until_seen(pilot, "2 lines become no slots: 11:30 Dân ca; [red]Mọi chi tiết[/]")
+        await until_seen(
+            pilot, "11:30 Dân ca: a repeat whose first run", "Line 5 was not understood: [red]Mọi chi tiết[/]"
+        )
         await pilot.press("escape")
         await until_seen(pilot, "e: edit")
         await pilot.press("end", "x")
@@ -236,7 +238,7 @@ async def test_a_doubtful_length_is_marked_until_it_is_corrected_and_the_day_sta
 ) -> None:
     text = "Thứ 2-4-6\n5h00 Thời sự tổng hợp buổi sáng của đài huyện và các xã\n11h00 Dân ca\n"
     async with driven(config) as pilot:
-        await until_read(pilot, text, "▲ 1 of", "▲ doubtful length: 6 hours up to the next start", "Mo, We, Fr")
+        await until_read(pilot, text, "▲ 1 of", "▲ doubtful length: 6 hours up to the next start; e", "Mo, We, Fr")
         await pilot.press("e")
         await fill(pilot, "seconds", "30")
         await pilot.press("ctrl+s")
@@ -292,14 +294,62 @@ async def test_a_pasted_text_is_not_thrown_away_by_one_key(desk: Desk, config: C
 async def test_lines_that_become_no_slot_are_named_before_and_after_the_slots_are_made(
     desk: Desk, config: Config
 ) -> None:
-    text = "Hằng ngày\n5h30 Thời sự\n5h45 Ca nhạc\n6h00 Hộp thư (PL)\nMọi thông tin xin gọi đài\n"
-    left_out = "2 lines become no slots: 06:00 Hộp thư; Mọi thông tin xin gọi đài"
+    repeats = "".join(f"6h0{number} Hộp thư {number} (PL)\n" for number in range(5))
+    text = f"Hằng ngày\n5h30 Thời sự\n5h45 Ca nhạc\n{repeats}Mọi thông tin xin gọi đài\n"
+    left_out = "6 lines become no slots: 06:00 Hộp thư 0; 06:01 Hộp thư 1; 06:02 Hộp thư 2; 06:03 Hộp thư 3; and 2 more"
     async with driven(config, size=(140, 40)) as pilot:
         await until_read(pilot, text, "● 2 can be slots")
         await pilot.press("enter")
-        await until_seen(pilot, left_out)
+        lines = [f"06:0{number} Hộp thư {number}: a repeat whose first run" for number in range(5)]
+        await until_seen(pilot, *lines, "Line 9 was not understood: Mọi thông tin xin gọi đài")
         await pilot.press("enter")
         await until_back(pilot, f"✓ New slots from a schedule: 2 · {left_out}")
+
+
+async def test_what_is_doubtful_is_named_again_before_the_slots_are_made(desk: Desk, config: Config) -> None:
+    text = "5h00 Thời sự\n11h PL Thời sự sáng\n15h Dân ca\n15h30 Ca nhạc\n22h00: Hết chương trình\n"
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, text, "● 4 can be slots · ▲ 0 lack something", "▲ 3 of doubtful length")
+        await until_seen(pilot, "22:00 Hết chương trình", "ends the broadcasting")
+        await pilot.press("end", "x")
+        await until_seen(pilot, "Line 5 ends the broadcasting: 22:00 Hết chương trình")
+        await pilot.press("enter")
+        await until_seen(
+            pilot,
+            "05:00 Thời sự: doubtful length: 6 hours up to the next start; Esc, then e, corrects it",
+            "15:30 Ca nhạc: doubtful length: 6 hours 30 minutes up to the next start; Esc, then e, corrects it",
+            "11:00 Thời sự sáng: probably the repeat of “Thời sự” at 05:00; doubtful length: 4 hours up to the next",
+            "4 new slots",
+        )
+        assert "No slot" not in seen(pilot)
+
+
+async def test_lines_that_come_back_as_they_were_read_are_no_corrections(desk: Desk, config: Config) -> None:
+    text = "Thứ hai, ngày 30/09/2019\n5h30 Thời sự\n6h00 Ca nhạc\n"
+    async with driven(config, size=(140, 40)) as pilot:
+
+        async def put_on(days: OnDays, *said: str) -> None:
+            await pilot.press("d")
+            await until_seen(pilot, "Days of the schedule")
+            await choose(pilot, "on_days", days)
+            await pilot.press("ctrl+s")
+            await until_seen(pilot, "e: edit", *said)
+
+        async def read_again(changed: str, *said: str) -> None:
+            await pilot.press("escape")
+            await until_seen(pilot, "Paste the schedule as it is published")
+            pilot.app.screen.query_one(TextArea).text = changed
+            await pilot.press("ctrl+s")
+            await until_seen(pilot, *said)
+
+        await until_read(pilot, text, "● 2 can be slots", "30/09/2019")
+        await put_on(OnDays.DAILY, "Every day")
+        await read_again(text.replace("6h00 Ca nhạc\n", ""), "● 1 can be a slot")
+        await put_on(OnDays.AS_READ, "30/09/2019")
+        await read_again(text, "● 2 can be slots")
+        await until(pilot, lambda: seen(pilot).count("30/09/2019") == 2)
+        assert isinstance(table := pilot.app.screen, ScheduleTable)
+        assert not table.holds_answers()
 
 
 async def test_corrections_are_not_lost_by_quitting_or_going_back_without_a_question(
@@ -374,3 +424,14 @@ async def test_a_relay_without_a_title_is_called_after_its_upstream(desk: Desk, 
         await fill(pilot, "title", "")
         await pilot.press("enter")
         await until_seen(pilot, "● 2 can be slots", "VOV2")
+
+
+async def test_a_repeat_whose_first_run_is_guessed_or_missing_says_what_to_do(desk: Desk, config: Config) -> None:
+    text = "5h00: Thời sự\n6h00 Ca nhạc\n7h00 Dân ca\n9h00: PL Thời sự sáng\n9h30 PL Hộp thư\n"
+    async with driven(config, size=(140, 40)) as pilot:
+        await until_read(pilot, text, "● 4 can be slots · ▲ 1 lack something", "▲ 1 repeat to check")
+        await pilot.press("down", "down", "down")
+        await until_seen(pilot, "▲ probably the repeat of “Thời sự” at 05:00; e corrects it · Thời sự sáng")
+        await pilot.press("down")
+        lack = "▲ not complete: a repeat whose first run is not in the text"
+        await until_seen(pilot, f"{lack}; e: write the title of its first run, or make it a first run")

@@ -65,16 +65,28 @@ async def test_what_a_rule_leaves_open_is_as_on_the_day_in_the_form(desk: Desk, 
         assert rules(desk)[1] == "FREQ=MONTHLY;BYMONTHDAY=2"
 
 
+async def test_a_rule_says_its_first_days_and_that_the_day_is_the_first(desk: Desk, config: Config) -> None:
+    async with driven(config, size=(100, 30)) as pilot:
+        await planned(pilot, title="Thời sự", at="5h30")
+        await until_seen(pilot, "  Saturday, 14/9/2019")
+        await fill(pilot, "rule", "every day")
+        await until_seen(pilot, "  every day · 14/09, 15/09, 16/09 …", "  from Saturday, 14/9/2019")
+        await fill(pilot, "on", "20/9")
+        await until_seen(pilot, "  every day · 20/09, 21/09, 22/09 …", "  from Friday, 20/9/2019")
+        await fill(pilot, "rule", "")
+        await until_seen(pilot, "  Friday, 20/9/2019")
+
+
 async def test_a_plan_that_recurs_asks_for_no_note(desk: Desk, config: Config) -> None:
     async with driven(config) as pilot:
         await planned(pilot, title="Thời sự", at="5h30", rule="T2-T6")
         await until_seen(pilot, "not with “Recurs”")
-        pilot.app.screen.query_one("#until", Input).focus()
+        pilot.app.screen.query_one("#repeats", Input).focus()
         await pilot.press("tab", *"x")
         assert pilot.app.screen.query_one("#note", Input).value == ""
         await fill(pilot, "rule", "")
         await until(pilot, lambda: "not with “Recurs”" not in seen(pilot))
-        pilot.app.screen.query_one("#until", Input).focus()
+        pilot.app.screen.query_one("#repeats", Input).focus()
         await pilot.press("tab", *"x")
         assert pilot.app.screen.query_one("#note", Input).value == "x"
 
@@ -139,7 +151,7 @@ async def test_several_times_are_a_slot_of_each_in_one_change(desk: Desk, config
     async with driven(config) as pilot:
         await until_seen(pilot, "Ca nhạc")
         await planned(pilot, title="Thời sự", at="17h, 5h30 và 11h30", seconds="10'", rule="hằng ngày")
-        await until_seen(pilot, "05:30, 11:30, 17:00")
+        await until_seen(pilot, "05:30, 11:30, 17:00: 3 first runs a day; times of repeats stand below")
         await pilot.press("enter")
         await until_seen(pilot, "Overlap, 05:30–05:40", "press Enter again")
         await pilot.press("enter")
@@ -149,6 +161,86 @@ async def test_several_times_are_a_slot_of_each_in_one_change(desk: Desk, config
         await pilot.press("ctrl+z")
         await until_seen(pilot, "New slots: Thời sự, 05:30, 11:30, 17:00")
         assert len(grid(desk)) == 1
+
+
+async def test_a_first_run_and_its_repeats_are_slots_in_one_change(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await planned(pilot, title="Thời sự", at="5h30", repeats="17h, 4h", seconds="15", rule="T2-T6", until="30/9")
+        await until_seen(pilot, "04:00, 17:00")
+        await pilot.press("enter")
+        await until_seen(pilot, "The repeat at 04:00 would be before the first run")
+        assert grid(desk) == []
+        await fill(pilot, "repeats", "17h, 11h")
+        await pilot.press("enter")
+        await until_back(pilot, "New slots: Thời sự, 05:30, repeats 11:00, 17:00, Monday to Friday")
+        first, *repeats = grid(desk)
+        assert first.terms.content == Content(BroadcastKind.FIRST_RUN, "Thời sự")
+        assert [each.terms for each in repeats] == [
+            replace(
+                first.terms,
+                content=Content(BroadcastKind.REPEAT, repeats=first.series),
+                recurrence=replace(first.terms.recurrence, at=dt.time(hour)),
+            )
+            for hour in (11, 17)
+        ]
+        await pilot.press("ctrl+z")
+        await until_seen(pilot, "Undone: New slots: Thời sự, 05:30, repeats 11:00, 17:00")
+        assert grid(desk) == []
+
+
+async def test_a_repeat_belongs_to_the_latest_first_run_before_it(desk: Desk) -> None:
+    rule = parse("FREQ=DAILY")
+    with desk.changing(Action.ADD_SLOTS, title="Thời sự", times="") as session:
+        content = Content(BroadcastKind.FIRST_RUN, "Thời sự")
+        firsts = [Recurrence(dt.time(hour), SATURDAY, rule) for hour in (17, 5)]
+        times = [dt.time(11), dt.time(21)]
+        slot_edits.plan_new(session, content, firsts, ProgrammeKind.NEWS, SATURDAY, repeats=times)
+    evening, morning, *repeats = grid(desk)
+    assert [each.repeats_id for each in repeats] == [morning.series_id, evening.series_id]
+
+
+async def test_times_of_repeats_need_a_rule(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await planned(pilot, title="Thời sự", at="5h30", repeats="17h")
+        await pilot.press("enter")
+        await until_seen(pilot, "Times of repeats make slots")
+        await fill(pilot, "repeats", "")
+        await pilot.press("enter")
+        await until_back(pilot, "Thời sự")
+    assert grid(desk) == []
+
+
+async def test_a_start_with_an_end_gives_the_length(desk: Desk, config: Config) -> None:
+    def length(pilot: Pilot[None]) -> str:
+        return pilot.app.screen.query_one("#seconds", Input).value
+
+    async with driven(config) as pilot:
+        await planned(pilot, title="Thời sự", rule="hằng ngày")
+        pilot.app.screen.query_one("#at", Input).focus()
+        await pilot.press(*"6h-7")
+        await until(pilot, lambda: length(pilot) == "1:00:00")
+        await pilot.press(*"h30")
+        await until(pilot, lambda: length(pilot) == "1:30:00")
+        await fill(pilot, "at", "6h")
+        await until(pilot, lambda: length(pilot) == "")
+        await fill(pilot, "at", "06:00–07:00")
+        await until(pilot, lambda: length(pilot) == "1:00:00")
+        await fill(pilot, "seconds", "30")
+        await pilot.press("enter")
+        await until_seen(pilot, "“06:00–07:00” lasts 1 hour, and the length says 30 minutes")
+        await fill(pilot, "seconds", "")
+        await pilot.press("enter")
+        await until_back(pilot, "Thời sự")
+        (slot,) = grid(desk)
+        assert (slot.terms.recurrence.at, slot.terms.recurrence.seconds) == (dt.time(6), 3600)
+        await pilot.press("O")
+        await fill(pilot, "at", "6h-6h30")
+        await pilot.press("enter")
+        await until_seen(pilot, "“6h-6h30” lasts 30 minutes, and the length says 1 hour")
+        assert length(pilot) == "1:00:00"
+        await fill(pilot, "at", "7h - 8h")
+        await pilot.press("enter")
+        await until_seen(pilot, "Change which ones?")
 
 
 async def test_several_times_need_a_rule(desk: Desk, config: Config) -> None:
@@ -188,7 +280,7 @@ async def test_a_repeat_of_a_programme_of_the_grid_can_recur(desk: Desk, config:
         await until_seen(pilot, "Repeats that recur begin on the day of the first run, 14/09/2019")
         await fill(pilot, "on", "15/9")
         await pilot.press("enter")
-        await until_back(pilot, "New slot: Thời sự, 06:00", "repeat")
+        await until_back(pilot, "New slot: Thời sự, 06:00, every day, from 15/09/2019 until 30/09/2019")
     slot = grid(desk)[-1]
     assert slot.terms.content == Content(BroadcastKind.REPEAT, repeats=grid(desk)[0].series, days_after=1)
     assert slot.terms.recurrence.until == dt.date(2019, 9, 30)

@@ -131,7 +131,7 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await until_seen(pilot, "Move which ones?", "Only this one", "This one and all after it  28 broadcasts change")
         assert not pilot.app.screen.query(Input)
         await pilot.press("down", "up", "enter")
-        await until_back(pilot, "Changed: Thời sự, 05:40")
+        await until_back(pilot, "Changed: Thời sự, 05:30 → 05:40")
         assert times(desk, SATURDAY, 2) == ["14 05:40 15'", "15 05:30 15'"]
 
         await pilot.press("right", "home", "plus", "enter")
@@ -142,7 +142,7 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await pilot.press("right", "left", "home", "K", "down", "down", "minus", "enter")
         await until_seen(pilot, "Move which ones?")
         await pilot.press("down", "enter")
-        await until_back(pilot, "Changed the slot: Thời sự, 05:25")
+        await until_back(pilot, "Changed the slot: Thời sự, 05:30 → 05:25")
         assert times(desk, dt.date(2019, 9, 13), 4) == ["13 05:30 15'", "14 05:40 15'", "15 05:25 10'", "16 05:25 10'"]
         await pilot.press("ctrl+z")
         await until_seen(pilot, "Undone")
@@ -184,7 +184,7 @@ async def test_a_block_is_dragged_to_another_day(desk: Desk, config: Config) -> 
         await pilot.hover("WeekGrid", offset=(20, top))
         await until_seen(pilot, "Thời sự sáng: Tue 10/09 05:30")
         await pilot.mouse_up("WeekGrid", offset=(20, top))
-        await until_seen(pilot, "Changed: Thời sự sáng, 05:30 on 10/09/2019")
+        await until_seen(pilot, "Changed: Thời sự sáng, 05:30 on 09/09/2019 → 10/09/2019")
         assert [item.title for item in held(desk, dt.date(2019, 9, 10))] == ["Thời sự sáng"]
 
 

@@ -32,11 +32,11 @@ async def test_others_get_only_what_was_changed_of_one_that_was_moved_before(des
         await pilot.press("home", "J", "up", "enter")
         await until_seen(pilot, "Move which ones?")
         await pilot.press("enter")
-        await until_back(pilot, "Changed: Thời sự, 05:40")
+        await until_back(pilot, "Changed: Thời sự, 05:30 → 05:40")
         await pilot.press("plus", "enter")
         await until_seen(pilot, "Change the length of which ones?")
         await pilot.press("down", "enter")
-        await until_back(pilot, "Changed the slot: Thời sự, 05:30")
+        await until_back(pilot, "Changed the slot: Thời sự, 05:30, length 15:00 → 20:00")
         assert times(desk, SATURDAY - dt.timedelta(days=1), 3) == ["13 05:30 15'", "14 05:40 20'", "15 05:30 20'"]
         await pilot.press("ctrl+z")
         await until_seen(pilot, "Undone")
@@ -51,7 +51,7 @@ async def test_an_addition_is_stretched_alone(desk: Desk, config: Config) -> Non
         await pilot.press("end")
         await until_seen(pilot, "18:00 Thời sự")
         await pilot.press("plus", "enter")
-        await until_back(pilot, "Changed: Thời sự, 18:00")
+        await until_back(pilot, "Changed: Thời sự, 18:00", "length 15:00 → 20:00")
         assert times(desk, SATURDAY, 2) == ["14 05:30 15'", "14 18:00 20'", "15 05:30 15'"]
 
 
@@ -128,7 +128,7 @@ async def test_a_move_goes_on_while_other_desks_work_until_its_block_is_changed(
         ]
         if said is None:
             await pilot.press("enter")
-            await until_back(pilot, "Changed: Sáng, 05:45")
+            await until_back(pilot, "Changed: Sáng, 05:30 → 05:45")
             assert times(desk, SATURDAY) == ["14 05:45 20'", "14 11:30 15'"]
         else:
             assert any(said in each for each in notices(pilot))

@@ -20,11 +20,12 @@ from radiodesk.schedule.published.grid_file import (
     title_of,
 )
 from radiodesk.schedule.published.matching import Programmes, as_programmes
-from radiodesk.schedule.published.reading import RELAY, Entry, Published, heading_words, read
+from radiodesk.schedule.published.reading import RELAY, Closing, Entry, Published, heading_words, read
 from radiodesk.schedule.published.titles import KnownTitles, known
 
 __all__ = [
     "RELAY",
+    "Closing",
     "Day",
     "Entry",
     "FirstRun",

@@ -6,28 +6,40 @@ What cannot become a slot as it stands, such as a repeat of a programme that the
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import fold, key
 from radiodesk.schedule.grid_files import as_text
 from radiodesk.schedule.listed_days import find_weekday
-from radiodesk.schedule.published import days, relays
+from radiodesk.schedule.published import days, relays, times
 from radiodesk.schedule.published.days import CODES, Day
 from radiodesk.schedule.published.reading import RELAY, Entry
 from radiodesk.schedule.published.times import DAY
+from radiodesk.schedule.published.words import Words
 from radiodesk.schedule.series_names import slug
 
-Tables = tuple[list[dict[str, Any]], str]
-"""The tables of a grid file for one entry, and what it lacks to be a slot, in words; empty if nothing."""
+
+class Tables(NamedTuple):
+    """The tables of a grid file for one entry. The texts are empty where there is nothing to say."""
+
+    tables: list[dict[str, Any]]
+    lack: str = ""
+    """What it lacks to be a slot, in words."""
+    advice: str = ""
+    """What to do about that."""
+    doubt: str = ""
+    """Which first run a repeat has been given although the text says it by halves."""
+
 
 _DAY_IN_DOUBT = N_("its day is in doubt: look at “{words}”")
 _NO_START = N_("its start is not in the text")
 _NO_TITLE = N_("its title is not in the text")
 _NO_UPSTREAM = N_("the station that it relays is not in the text")
 _NO_FIRST_RUN = N_("a repeat whose first run is not in the text")
+_WRITE_FIRST_RUN = N_("write the title of its first run, or make it a first run")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +64,15 @@ class FirstRun:
 def grid_file(entries: Sequence[Entry], tables: Sequence[Tables]) -> GridFile:
     """A grid file with the tables of the entries. What lacks something is a comment, with the reason."""
     blocks, comments = [], 0
-    for entry, (of_entry, lack) in zip(entries, tables, strict=True):
-        for table in of_entry:
+    for entry, found in zip(entries, tables, strict=True):
+        for table in found.tables:
             slot = as_text(table)
-            if lack:
+            if reason := found.lack or found.doubt:
+                note = _("Line {line}: {reason}").format(line=entry.line, reason=reason)
+                slot = f"{note}\n{slot}" if found.lack else f"# {note}\n{slot}"
+            if found.lack:
                 comments += 1
-                note = _("Line {line}: {reason}").format(line=entry.line, reason=lack)
-                slot = "\n".join(f"# {line}" for line in [note, *slot.split("\n")])
+                slot = "\n".join(f"# {line}" for line in slot.split("\n"))
             blocks.append(slot)
     return GridFile("\n\n".join(blocks) + "\n", len(blocks) - comments, comments)
 
@@ -81,7 +95,8 @@ def tables(
             reason = doubt_words(entry)
         if lack is _NO_FIRST_RUN and entry.repeat_of:
             reason += f" ({repeat_words(entry)})"
-        found.append((grid.slots(place, first), reason))
+        advice = _(_WRITE_FIRST_RUN) if lack is _NO_FIRST_RUN else ""
+        found.append(Tables(grid.slots(place, first), reason, advice, "" if lack else grid.doubt(place)))
     return found
 
 
@@ -132,6 +147,8 @@ class _Part:
     place: int | None = None
     """That of the entry of first runs, if the text has it."""
     days_after: int = 0
+    is_guess: bool = False
+    """Whether the title of the repeat is another one, with a part of the day."""
 
 
 class _Grid:
@@ -139,15 +156,18 @@ class _Grid:
 
     def __init__(self, entries: Sequence[Entry], taken: Collection[str], first_runs: Sequence[FirstRun]) -> None:
         self._entries = entries
-        self._known = first_runs
+        self._of_desk = first_runs
         self._kinds: dict[str, str] = {}
         self._first_runs: dict[str, dict[tuple[Day, int], int]] = defaultdict(dict)
         """The first place of each day and start, by title."""
+        self._of_starts: dict[int, list[int]] = defaultdict(list)
+        """The places of first runs, by their start."""
         for place, entry in enumerate(entries):
             if entry.title and entry.kind != RELAY:
                 self._kinds.setdefault(key(entry.title), entry.kind)
                 if not entry.repeat and entry.start is not None and not entry.day_doubt:
                     self._first_runs[key(entry.title)].setdefault((entry.day, entry.start), place)
+                    self._of_starts[entry.start].append(place)
         self._parts = [self._parts_of(entry) or [_Part(entry.day)] for entry in entries]
         slugs = [_slug(entry) for entry, parts in zip(entries, self._parts, strict=True) for _part in parts]
         keys = iter(_unique(slugs, taken))
@@ -183,7 +203,7 @@ class _Grid:
             (bool(entry.day_doubt), _DAY_IN_DOUBT),
             (entry.start is None, _NO_START),
             (entry.kind == RELAY and not ({"upstream", "live_event"} & content.keys()), _NO_UPSTREAM),
-            (entry.kind != RELAY and not entry.title, _NO_TITLE),
+            (entry.kind != RELAY and not entry.title and "repeats" not in content, _NO_TITLE),
             (entry.repeat and "programme" in content, _NO_FIRST_RUN),
         )
         return next((reason for is_lacking, reason in lacks if is_lacking), "")
@@ -202,6 +222,15 @@ class _Grid:
         title = entry.title or ""
         return {"programme": title, "kind": self._kinds.get(key(title), entry.kind)}
 
+    def doubt(self, place: int) -> str:
+        """Which first run a repeat was given by its part of the day, in words; empty if by more than that."""
+        for part in self._parts[place]:
+            if part.is_guess and part.place is not None:
+                first = self._entries[part.place]
+                said = _("probably the repeat of “{title}” at {time}")
+                return said.format(title=first.title, time=times.clock(first.start or 0))
+        return ""
+
     def _parts_of(self, entry: Entry) -> list[_Part]:
         """The parts of a repeat: one, or if its first runs are on other days than one slot has, one for each slot.
 
@@ -209,38 +238,95 @@ class _Grid:
         """
         if not entry.repeat or entry.kind == RELAY:
             return []
-        if whole := self._first_run(entry) or self._known_first_run(entry):
+        return self._parts_by(self._first_run, entry) or self._parts_by(self._of_part_of_day, entry)
+
+    def _parts_by(self, find: Callable[[Entry], _Part | None], entry: Entry) -> list[_Part]:
+        """The parts of a repeat with the first runs that `find` gives for it, or for each of its weekdays."""
+        if whole := find(entry):
             return [whole]
         if isinstance(entry.day, dt.date):
             return []
         of_slots: dict[_Part, list[str]] = defaultdict(list)
         for code in entry.day or CODES:
-            of_day = replace(entry, day=(code,))
-            part = self._first_run(of_day) or self._known_first_run(of_day)
+            part = find(replace(entry, day=(code,)))
             if part is None:
                 return []
             of_slots[replace(part, day=None)].append(code)
         return [replace(part, day=tuple(codes)) for part, codes in of_slots.items()]
 
     def _first_run(self, entry: Entry) -> _Part | None:
-        """The whole of a repeat, with the nearest first run in the text. None if that is not in the text."""
+        """The whole of a repeat, with the first run of the hour that it names, else with the nearest of its title."""
+        of_title = self._first_runs.get(key(entry.title or ""), {}).values()
+        return self._nearest(self._of_hour(entry), entry) or self._nearest(of_title, entry) or self._known(entry)
+
+    def _nearest(self, places: Iterable[int], entry: Entry) -> _Part | None:
+        """The whole of a repeat, with the nearest of first runs in the text. None if it is a repeat of none of them."""
         found = []
-        for place in self._first_runs.get(key(entry.title or ""), {}).values():
+        for place in places:
             first = self._entries[place]
             days_after = _days_between(first, entry)
             if days_after is not None and first.start is not None:
                 found.append((days_after, -first.start, place))
         return _Part(entry.day, place=min(found)[2], days_after=min(found)[0]) if found else None
 
-    def _known_first_run(self, entry: Entry) -> _Part | None:
+    def _of_hour(self, entry: Entry) -> list[int]:
+        """The places of first runs of the hour that a repeat names, with a title that agrees with its own."""
+        hour, written = _named(entry)
+        if hour is None:
+            return []
+        agreeing = []
+        for place in self._of_starts.get(hour, ()):
+            own = _title_words(self._entries[place].title or "")
+            if written <= own or own <= written:
+                agreeing.append(place)
+        same = [place for place in agreeing if _title_words(self._entries[place].title or "") == written]
+        return same or agreeing
+
+    def _of_part_of_day(self, entry: Entry) -> _Part | None:
+        """The whole of "Thời sự sáng", with the first run of "Thời sự" in the morning, if its day has only one."""
+        match = _WITH_PART_OF_DAY.fullmatch(key(entry.title or ""))
+        if match is None:
+            return None
+        hours = times.PARTS[fold(match["part"])]
+        of_title = self._first_runs.get(match["title"], {})
+        places = [place for (_day, start), place in of_title.items() if start // 60 in hours]
+        nearest = self._nearest(places, entry)
+        if nearest is None or nearest.place is None:
+            return None
+        day = self._entries[nearest.place].day
+        is_only = sum(self._entries[place].day == day for place in places) == 1
+        return replace(nearest, is_guess=True) if is_only else None
+
+    def _known(self, entry: Entry) -> _Part | None:
         """The same, with the nearest first run in the desk's grid."""
         found = []
-        for known in self._known:
+        for known in self._of_desk:
             if key(known.title) == key(entry.title or ""):
                 first = replace(entry, day=known.day, start=known.start)
                 if (days_after := _days_between(first, entry)) is not None:
                     found.append((days_after, -known.start, known.series))
         return _Part(entry.day, series=min(found)[2], days_after=min(found)[0]) if found else None
+
+
+_WITH_PART_OF_DAY = re.compile(r"(?P<title>.+?) (?:buổi |buoi )?(?P<part>sáng|sang|trưa|trua|chiều|chieu|tối|toi)")
+"""A title with the part of the day in which it is on air."""
+_NO_TITLE_WORDS = re.compile(r"\b(?:chuong trinh|chuyen muc|ct|cm)\b")
+
+
+def _named(repeat: Entry) -> tuple[int | None, frozenset[str]]:
+    """The start of the first run that a repeat names, and the words of its title without it. None if it names none."""
+    title = Words.of(repeat.title or "")
+    spans = times.find(title, title.folded)
+    if spans and spans[-1].stop == len(title.text):  # "Thời sự 5h00"
+        return spans[-1].start, _title_words(title.part(0, spans[-1].begin).text)
+    said = Words.of(repeat.repeat_of or "")
+    spans = [] if days.find_date(said.folded) else times.find(said, said.folded)
+    return (spans[0].start if len(spans) == 1 else None), _title_words(title.text)
+
+
+def _title_words(title: str) -> frozenset[str]:
+    """The words by which two titles are compared: folded, without "chương trình" and "chuyên mục"."""
+    return frozenset(re.findall(r"\w+", _NO_TITLE_WORDS.sub(" ", fold(title))))
 
 
 def _days_between(first: Entry, repeat: Entry) -> int | None:

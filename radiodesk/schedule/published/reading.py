@@ -72,11 +72,23 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Closing:
+    """A line that says that the broadcasting ends."""
+
+    line: int
+    text: str
+    """With its time, if it has one."""
+    ends: tuple[int, int] | None
+    """The line and the start of the entry that ends with it; None if it has no time, or there is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
-    """What a text says. Each line with words is in exactly one of the four."""
+    """What a text says. Each line with words is in exactly one of the five, but for a closing behind an entry."""
 
     entries: tuple[Entry, ...]
     """By their line; those of repeats that the line of their first run announces are at the end."""
+    closings: tuple[Closing, ...]
     headings: tuple[int, ...]
     """The numbers of lines that name a day, a part of the day, or the time of the next line, or that only decorate."""
     details: tuple[int, ...]
@@ -161,6 +173,7 @@ class _Reader:
         """The repeats that lines of first runs announce."""
         self._announced: dict[int, str] = {}
         """The places of entries that announce a relay, or the return from one, and their texts."""
+        self._closings: list[Closing] = []
         self._headings: list[int] = []
         self._details: list[int] = []
         self._unreadable: list[tuple[int, str]] = []
@@ -186,6 +199,7 @@ class _Reader:
         self._settle()
         return Published(
             (*self._with_announcements(), *self._later),
+            tuple(self._closings),
             tuple(sorted(self._headings)),
             tuple(self._details),
             tuple(self._unreadable),
@@ -299,6 +313,8 @@ class _Reader:
             self._pending, self._lists_plainly = None, pending.is_session and bullet.isalnum()
             self._headings.append(pending.line)
             self._add(number, body, pending.span)
+        elif titles.is_closing(body.folded):
+            self._close(number, body, None)
         elif self._entries and (was_open or bullet == "+" or _DETAIL.match(body.folded)):
             self._details.append(number)
         elif self._start is not None and (not bullet.isalnum() or self._lists_plainly):
@@ -325,6 +341,9 @@ class _Reader:
         if span:
             span = self._in_night(span) if day == self._day else span
             self._start = span.start
+        if (span is None or span.end is None) and not said.repeat and titles.is_closing(title.folded):
+            self._close(number, words, span, day)
+            return
         entry = Entry(
             line=number,
             day=day,
@@ -347,6 +366,19 @@ class _Reader:
         self._entries.append(entry)
         if said.again and entry.start is not None:
             self._later += self._repeats_later(entry, said.again)
+
+    def _close(self, number: int, words: Words, span: Span | None, day: Day = None) -> None:
+        """Note that the broadcasting ends. With a time, it gives the entry before it its end, if that has none."""
+        last = self._entries[-1] if self._entries else None
+        ends = None
+        if span and last and last.start is not None and (last.day, last.day_doubt) == (day, self._day_doubt):
+            end = span.start + times.DAY * (span.start < _NIGHT and span.start <= last.start)
+            if last.end in (None, end) and end > last.start:
+                self._entries[-1] = replace(last, end=end)
+                ends = (last.line, last.start)
+        text = f"{times.clock(span.start)} {words.text}" if span else words.text
+        self._closings.append(Closing(number, text, ends))
+        self._start = None
 
     def _repeats_later(self, entry: Entry, again: Words) -> list[Entry]:
         """The repeats that the line of a first run announces: "5h45 sáng hôm sau"."""

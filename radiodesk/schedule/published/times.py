@@ -32,7 +32,7 @@ _CENTURIES = ("19", "20")
 """Four digits that begin like this are a year, unless they end a range."""
 _START = re.compile(r"[^a-z0-9]*(?:tu )?")
 _PART_OF_DAY = re.compile(r"\ ?(sang|trua|chieu|toi|dem|am|pm|sa|ch)(?![a-z])")
-_PARTS = {"sang": range(12), "trua": range(10, 15), "chieu": range(12, 20), "toi": range(17, 24), "dem": range(18, 24)}
+PARTS = {"sang": range(12), "trua": range(10, 15), "chieu": range(12, 20), "toi": range(17, 24), "dem": range(18, 24)}
 """The hours that the words for a part of the day can mean: 1h trưa is 13:00, and 5h chiều is 17:00."""
 _ENGLISH_HALVES = {"am": range(12), "sa": range(12), "pm": range(12, 24), "ch": range(12, 24)}
 
@@ -145,7 +145,7 @@ def _is_part_of_day(said: re.Match[str], words: Words, *, has_colon: bool) -> bo
 
 def _in_part(hour: int, part: str) -> int:
     """The hour of 24 that an hour means in a part of the day."""
-    hours = _PARTS.get(part) or _ENGLISH_HALVES.get(part)
+    hours = PARTS.get(part) or _ENGLISH_HALVES.get(part)
     if hours is None or hour in hours:
         return hour
     if part in ("am", "sa") and hour == 12:

@@ -43,6 +43,14 @@ _KINDS = (
 """What a title of a kind begins with, folded. The first that fits counts; other titles are columns."""
 _KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
+_CLOSING = re.compile(
+    r"(?:het|ket thuc|nghi|(?:tam )?(?:dung|ngung) (?=phat|chuong|song)|(?:tat|dong) (?=song|may)"
+    r"|(?=(?:phat song|phat thanh|buoi phat|ngay phat) .*(?:het|ket thuc)$))"
+    r"(?: ?(?:chuong trinh|ct|phat song|phat thanh|truyen thanh|song|may|gio|ngay|buoi|trong|cac|het|ket thuc"
+    r"|sang|trua|chieu|toi|dem)(?![a-z]))*"
+)
+"""What says that the broadcasting ends, folded."""
+
 _OWN_STATION = re.compile(r"tth|(?:dai )?truyen thanh huyen")
 
 
@@ -101,6 +109,11 @@ def _outside_quotes(pattern: re.Pattern[str], folded: str) -> re.Match[str] | No
 def is_own_station(folded: str) -> bool:
     """Whether a text only says that the station itself is on air."""
     return bool(_OWN_STATION.fullmatch(folded))
+
+
+def is_closing(folded: str) -> bool:
+    """Whether a text only says that the broadcasting ends: "Hết chương trình", "Kết thúc", "Nghỉ trưa"."""
+    return bool(_CLOSING.fullmatch(folded))
 
 
 def kind_of(folded: str) -> ProgrammeKind:

@@ -7,10 +7,10 @@ from typing import Any
 
 from radiodesk.errors import UserError
 from radiodesk.kinds import BroadcastKind, BroadcastState
-from radiodesk.locale import N_, _, formats
+from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import NOTE_LIMIT, clean, clean_title
-from radiodesk.model.typed import typed_programme_length, typed_slot_length, typed_time, typed_times
+from radiodesk.model.typed import typed_programme_length, typed_slot_length, typed_starts, typed_time, typed_times
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.rules import MOVES
 from radiodesk.schedule.slots import Content
@@ -26,9 +26,10 @@ from radiodesk.tui.dialogs.fields import (
     day_field,
     fields_again,
     programme_length,
+    time_field,
 )
 from radiodesk.tui.dialogs.form import Form
-from radiodesk.tui.dialogs.slot import recurrences_of, recurring_fields
+from radiodesk.tui.dialogs.slot import first_day_words, recurrences_of, recurring_fields
 from radiodesk.tui.labels import STATES
 
 OF_ONE = ("note", "place", "circuit")
@@ -56,20 +57,42 @@ class BeforeFirstRun(UserError):
 def first_run_form(
     day: dt.date, today: dt.date, programmes: ProgrammeChoices, save: Save, *, at: dt.time | None = None
 ) -> Form:
-    """Plan a first run, or a slot of first runs. Values: title, kind, on, at, seconds, rule, until, note.
+    """Plan a first run, or a slot of first runs. Values: title, kind, on, at, seconds, rule, until, repeats, note.
 
     A known programme sets its kind and length; the kind of a new one must be chosen. at: the proposed time.
+    repeats: the times of slots of repeats, which only what recurs has.
     """
-    on, times = _when_recurring(day, today, at)
+    length = programme_length("seconds", _("Planned length"))
+    on, times = _when_recurring(day, today, length, at)
+    repeats = Entry(
+        "repeats",
+        _("Repeats at"),
+        read=typed_times,
+        shows=formats.exact_clocks,
+        placeholder=_("11h, 17h: of what recurs"),
+    )
     fields: list[Field] = [
         programme_field(programmes),
         kind_field(),
         on,
-        times,
-        programme_length("seconds", _("Planned length")),
+        replace(times, shows=_first_runs_words),
+        length,
         *recurring_fields(on, day, today),
+        repeats,
     ]
     return Form(_("Plan a programme"), [*fields, *_unless_recurring([_note()])], save)
+
+
+def _first_runs_words(times: Sequence[dt.time]) -> str:
+    """Times of first runs in words. Several are several editions a day: who means repeats has a field for them."""
+    if len(times) == 1:
+        return formats.exact_clocks(times)
+    said = ngettext(
+        "{times}: {count} first run a day; times of repeats stand below",
+        "{times}: {count} first runs a day; times of repeats stand below",
+        len(times),
+    )
+    return said.format(times=formats.exact_clocks(times), count=len(times))
 
 
 def repeat_form(day: dt.date, today: dt.date, edition: EditionChoice, save: Save) -> Form:
@@ -79,11 +102,11 @@ def repeat_form(day: dt.date, today: dt.date, edition: EditionChoice, save: Save
     """
     first = f"{formats.clock(edition.starts)} {formats.day(edition.starts.date())}"
     explanation = _("{title}, first run {when}").format(title=edition.title, when=first)
-    on, times = _when_recurring(day, today)
+    length = programme_length("seconds", _("Planned length"), edition.seconds)
+    on, times = _when_recurring(day, today, length)
     rule, until = recurring_fields(on, day, today)
     if not edition.series:
         rule = replace(rule, read=_refuse_rule, placeholder=_("only for programmes of the grid"), examples="")
-    length = programme_length("seconds", _("Planned length"), edition.seconds)
     return Form(
         _("Plan a repeat"),
         [on, times, length, rule, until, *_unless_recurring([_note()])],
@@ -110,14 +133,15 @@ def relay_form(day: dt.date, today: dt.date, upstreams: NameSearch, save: Save, 
 
     at: the proposed time.
     """
-    on, times = _when_recurring(day, today, at)
+    length = programme_length("seconds", _("Planned length"))
+    on, times = _when_recurring(day, today, length, at)
     fields: list[Field] = [
         Entry("title", _("What is relayed"), read=clean_title, required=True),
         Toggle("live", _("A live event (counted on its own)")),
         upstream_field(upstreams),
         on,
         times,
-        programme_length("seconds", _("Planned length")),
+        length,
         *recurring_fields(on, day, today),
         *_unless_recurring([*_live_event(), _note()]),
     ]
@@ -160,9 +184,10 @@ def _broadcast_fields(item: BroadcastView, today: dt.date) -> list[Field]:
     """The time, the lengths, the state and the note."""
     states = [state for state in BroadcastState if state is item.state or state in MOVES[item.state]]
     read = typed_programme_length if item.slot_id is None else typed_slot_length
+    planned = programme_length("planned", _("Planned length"), item.planned_seconds, read=read)
     return [
-        *_when(item.starts.date(), today, formats.exact_clock(item.starts.time())),
-        programme_length("planned", _("Planned length"), item.planned_seconds, read=read),
+        *_when(item.starts.date(), today, planned, formats.exact_clock(item.starts.time())),
+        planned,
         Entry(
             "actual_at",
             _("Began at"),
@@ -197,25 +222,20 @@ def day_form(day: dt.date, today: dt.date, save: Save) -> Form:
     return Form(_("Go to a day"), fields, save, button=_("Go"), explanation=explanation)
 
 
-def _when(day: dt.date, today: dt.date, time: str = "") -> tuple[Entry, Entry]:
+def _when(day: dt.date, today: dt.date, length: Entry, time: str = "") -> tuple[Entry, Entry]:
+    """The fields for the day and for the time. length: the field that the length of "6h-7h" is in."""
     return (
         day_field("on", _("Day"), day, today, required=True),
-        Entry(
-            "at",
-            _("Time"),
-            time,
-            read=typed_time,
-            required=True,
-            placeholder=_("05:30 or 5h30"),
-            shows=formats.exact_clock,
-        ),
+        time_field(_("Time"), time, length, placeholder=_("05:30 or 5h30")),
     )
 
 
-def _when_recurring(day: dt.date, today: dt.date, at: dt.time | None = None) -> tuple[Entry, Entry]:
+def _when_recurring(day: dt.date, today: dt.date, length: Entry, at: dt.time | None = None) -> tuple[Entry, Entry]:
     """The fields for the day and for the times: what recurs may have several. at: the proposed one."""
-    on, time = _when(day, today, formats.exact_clock(at) if at else "")
-    return on, replace(time, read=typed_times, shows=formats.exact_clocks, placeholder=_("5h30, or 5h30, 11h30, 17h"))
+    on, time = _when(day, today, length, formats.exact_clock(at) if at else "")
+    on = replace(on, shows_with=("rule", first_day_words))
+    placeholder = _("5h30, or 5h30, 11h30, 17h")
+    return on, replace(time, read=typed_starts, shows=formats.exact_clocks, placeholder=placeholder)
 
 
 def _unless_recurring(fields: Sequence[Entry]) -> list[Entry]:

@@ -152,7 +152,13 @@ def note(form: Screen[Any], field: Field) -> str:
         value = read(form, field)
     except UserError:
         return field.examples
-    words = "" if value is None else field.shows(value)
+    if value is None:
+        return ""
+    if field.shows_beside and field.beside:
+        return field.shows_beside(value, _value_beside(form, field.beside))
+    if field.shows_with and form.query_one(f"#{field.shows_with[0]}", Input).value.strip():
+        return field.shows_with[1](value)
+    words = field.shows(value)
     return "" if words == content(form, field) else words
 
 

@@ -12,7 +12,7 @@ from textual.suggester import Suggester
 from radiodesk.locale import _, formats
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import TITLE_LIMIT, clean
-from radiodesk.model.typed import typed_day, typed_length, typed_programme_length
+from radiodesk.model.typed import typed_day, typed_length, typed_programme_length, typed_range, typed_start
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,10 @@ class Entry:
     """Maximum number of characters. Pasted text is cut there."""
     shows: Callable[[Any], str] | None = None
     """Returns a value in words: they stand beside the field while somebody types."""
+    shows_beside: Callable[[Any, Any], str] | None = None
+    """The same with the value of the field `beside`; these words stand there even if they were typed so."""
+    shows_with: tuple[str, Callable[[Any], str]] | None = None
+    """The name of another field, and what is shown instead while that has text."""
     examples: str = ""
     """What can be typed: it stands beside the field while its text is invalid."""
     beside: "Entry | None" = None
@@ -44,6 +48,8 @@ class Entry:
     """Returns what other fields contain for the text typed here, by their names: values of choices (None: no choice),
     texts of entries. A text that the user typed stays, and so does what the user chose if the text gives no choice.
     """
+    gives: Callable[[str], dict[str, str]] | None = None
+    """The same of texts for fields that are empty, or hold what this one gave them before."""
 
 
 @dataclass(frozen=True)
@@ -109,6 +115,28 @@ def programme_length(
 ) -> Entry:
     """A field for the length of a programme, in seconds. A number alone is typed in minutes."""
     return replace(length_field(name, label, seconds), read=read, placeholder=_("15 or 1h30"))
+
+
+def time_field(
+    label: str, value: str, length: Entry, *, placeholder: str = "", read: Callable[..., Any] = typed_start
+) -> Entry:
+    """The field "at" for a start, which takes "6h-7h" as well. length: the field that its length is in."""
+
+    def give(text: str) -> dict[str, str]:
+        found = typed_range(text)
+        return {length.name: formats.duration(found[1]) if found else ""}
+
+    return Entry(
+        "at",
+        label,
+        value,
+        read=read,
+        required=True,
+        placeholder=placeholder,
+        shows=formats.exact_clock,
+        beside=length,
+        gives=give,
+    )
 
 
 Field = Entry | Choice | Toggle

@@ -85,6 +85,8 @@ class Form(Dialog[bool]):
         self._unseen: Values = {}
         """The values of the fields that another user's change added: the form has no widgets for them."""
         self._saving = False
+        self._given: dict[str, str] = {}
+        """What fields got from others that give them a text, by their names."""
         labels = [cell_len(field.label) + 1 for field in self._fields if not isinstance(field, Toggle)]
         self._label_width = min(max([LABEL, *labels]), LONGEST_LABEL)
         self._filled = self._initial()
@@ -130,12 +132,13 @@ class Form(Dialog[bool]):
         field = self._field(name)
         self._show_note(field)
         for other in self._fields:
-            if isinstance(other, Entry) and other.beside is field:
+            if isinstance(other, Entry) and (other.beside is field or (other.shows_with or ("",))[0] == name):
                 self._show_note(other)
             if isinstance(other, Entry) and other.unless == name:
                 why = _("not with “{field}”").format(field=field.label) if event.value.strip() else ""
                 self.query_one(f"#{other.name}", FormInput).take_nothing(why)
         self._set_others(field, event.input.value)
+        self._give_others(field, event.input.value)
 
     @on(Select.Changed)
     def _choice_changed(self, event: Select.Changed) -> None:
@@ -163,6 +166,16 @@ class Form(Dialog[bool]):
             if not is_kept or self._content(other) == self._filled[name]:
                 field_widgets.fill(self, other, content)
                 self._filled[name] = content
+
+    def _give_others(self, field: Field, typed: str) -> None:
+        """Give other fields the texts that a field has for them, unless they hold something else."""
+        if not isinstance(field, Entry) or not field.gives:
+            return
+        for name, text in field.gives(typed).items():
+            other = self._field(name)
+            if self._content(other) in ("", self._given.get(name)):
+                field_widgets.fill(self, other, text)
+                self._given[name] = text
 
     @on(NamePicker.Closed)
     def _list_closed(self, event: NamePicker.Closed) -> None:
@@ -241,6 +254,8 @@ class Form(Dialog[bool]):
 
     def action_save(self) -> None:
         """Check all fields, and save them if they are valid."""
+        for field in self._fields:  # one that was emptied since may get its text again
+            self._give_others(field, str(self._content(field)))
         if (values := self._read_fields()) is not None:
             self._save_values(values)
 

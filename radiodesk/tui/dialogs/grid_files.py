@@ -78,12 +78,12 @@ async def export_grid(app: App[Any], access: DeskAccess) -> None:
     access.confirm(said.format(count=formats.number(count), file=file))
 
 
-def preview(title: str, outcome: Outcome, *, yes: str, nothing: str, warnings: Sequence[str] = ()) -> Review:
+def preview(title: str, outcome: Outcome, *, yes: str, nothing: str, remarks: Sequence[tuple[str, str]] = ()) -> Review:
     """What applying slots would do, with the conflicts after it. nothing: what is said where nothing would change.
 
-    warnings: what else the user should know before it is done.
+    remarks: what else the user should know before it is done, as lines: what it is, and the sentence.
     """
-    lines = [*((_("Warning"), said) for said in warnings), *_steps(outcome.applied), *conflict_lines(outcome.conflicts)]
+    lines = [*remarks, *_steps(outcome.applied), *conflict_lines(outcome.conflicts)]
     kinds, sentences = [kind for kind, _said in lines], [visible(said) for _kind, said in lines]
     if outcome.applied.is_empty:
         return Review(title, nothing, sentences, kinds=kinds)

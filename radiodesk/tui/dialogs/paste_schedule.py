@@ -54,7 +54,7 @@ DAY_MINUTES = 24 * 60
 DAY_CELLS = 10
 """At least so many for the day: a date."""
 MOST_LEFT_OUT = 4
-"""The most lines that become no slot and are named before and after the slots are made."""
+"""The most lines that become no slot and are named after the slots are made."""
 
 
 class ScheduleText(Dialog[Pasted]):
@@ -175,7 +175,7 @@ class ScheduleTable(AsksToQuit, Listing):
         self._unreadable = pasted.unreadable
         self._put_new_on_days()
         self._is_making = False
-        self._lacks = pasting.lacks(self._entries, self._first, pasted.first_runs)
+        self._judge()
         rows = self._rows_now()
         columns = [
             Column("", 1),
@@ -194,6 +194,11 @@ class ScheduleTable(AsksToQuit, Listing):
             opens=_("Enter: slots · e: edit · x: leave out · d: days"),
         )
         self._search_in_full()
+
+    def _judge(self) -> None:
+        """See what each entry lacks to be a slot, and which first runs are guessed."""
+        self._judged = pasting.judged(self._entries, self._first, self._pasted.first_runs)
+        self._lacks = [each.lack for each in self._judged]
 
     def holds_answers(self) -> bool:
         """Whether something was corrected, left out, or given other days, and is not made into slots yet."""
@@ -215,6 +220,10 @@ class ScheduleTable(AsksToQuit, Listing):
         return [place for place, entry in enumerate(self._entries) if self._is_past(entry)]
 
     def _doubt(self, place: int) -> str:
+        """What is doubtful of an entry, in words; empty if nothing is."""
+        return "; ".join(filter(None, (self._judged[place].doubt, self._length_doubt(place))))
+
+    def _length_doubt(self, place: int) -> str:
         """Why the length of an entry is doubtful, in words; empty if it is not, or if the user corrected its times."""
         entry, original = self._entries[place], self._originals[place]
         is_read = (entry.start, entry.end) == (original.start, original.end)
@@ -231,16 +240,9 @@ class ScheduleTable(AsksToQuit, Listing):
         ]
         for number, line in self._unreadable:
             said = _("Line {line} was not understood").format(line=number)
-            rows.append(
-                (
-                    cell("?", "yellow"),
-                    *(cell("") for _column in range(2)),
-                    cell(line.strip(), "dim"),
-                    *(cell("") for _column in range(2)),
-                    cell(said, "dim"),
-                )
-            )
-        return rows
+            rows.append(_row_of_line("?", line.strip(), said, "yellow"))
+        ends = _("ends the broadcasting")
+        return [*rows, *(_row_of_line("○", closing.text, ends) for closing in self._pasted.closings)]
 
     def _summary(self) -> str:
         whole = sum(not lack for lack in self._lacks)
@@ -249,9 +251,12 @@ class ScheduleTable(AsksToQuit, Listing):
             _("▲ {count} lack something").format(count=len(self._lacks) - whole),
             _("? {count} not understood").format(count=len(self._unreadable)),
         ]
-        if doubtful := sum(bool(self._doubt(place)) for place in range(len(self._entries))):
+        if doubtful := sum(bool(self._length_doubt(place)) for place in range(len(self._entries))):
             said = ngettext("▲ {count} of doubtful length", "▲ {count} of doubtful length", doubtful)
             parts.append(said.format(count=doubtful))
+        if guessed := sum(bool(each.doubt) for each in self._judged):
+            said = ngettext("▲ {count} repeat to check", "▲ {count} repeats to check", guessed)
+            parts.append(said.format(count=guessed))
         if past := len(self._past):
             said = ngettext("! {count} on a day that has passed", "! {count} on days that have passed", past)
             parts.append(said.format(count=past))
@@ -261,19 +266,24 @@ class ScheduleTable(AsksToQuit, Listing):
 
     def full_text(self, index: int) -> str:
         """The row in full: what an entry lacks, and what else is known of it."""
-        if index >= len(self._entries):
-            number, line = self._unreadable[index - len(self._entries)]
+        if (place := index - len(self._entries)) >= len(self._unreadable):
+            closing = self._pasted.closings[place - len(self._unreadable)]
+            said = _("Line {line} ends the broadcasting: {text}").format(line=closing.line, text=closing.text)
+            return visible(said)
+        if place >= 0:
+            number, line = self._unreadable[place]
             return visible(_("Line {line} was not understood: {text}").format(line=number, text=line.strip()))
-        entry, lack = self._entries[index], self._lacks[index]
+        entry, lack, advice = self._entries[index], self._lacks[index], self._judged[index].advice
         past = _("the day has passed: d gives all such entries new days") if self._is_past(entry) else ""
         missing = _("not complete: {what}").format(what=lack) if lack else ""
-        doubt = self._doubt(index)
+        missing += f"; e: {advice}" if advice else ""
+        doubt = _("{doubt}; e corrects it").format(doubt=said) if (said := self._doubt(index)) else ""
         signed = (past and f"! {past}", missing and f"▲ {missing}", doubt and f"▲ {doubt}")
         parts = (*signed, published.title_of(entry) or "–", published.day_words(entry.day), remarks(entry))
         return visible(" · ".join(filter(None, parts)))
 
     def _show(self) -> None:
-        self._lacks = pasting.lacks(self._entries, self._first, self._pasted.first_runs)
+        self._judge()
         self.replace_rows(self._rows_now())
         self._search_in_full()
         self.explain(self._summary())
@@ -292,8 +302,7 @@ class ScheduleTable(AsksToQuit, Listing):
         if index < len(self._entries):
             self._corrections[replace(self._originals[index], line=0)] = None
             del self._entries[index], self._originals[index]
-        else:
-            place = index - len(self._entries)
+        elif (place := index - len(self._entries)) < len(self._unreadable):
             self._trust_days(self._unreadable[place][1])
             self._unreadable = (*self._unreadable[:place], *self._unreadable[place + 1 :])
         self._show()
@@ -356,7 +365,7 @@ class ScheduleTable(AsksToQuit, Listing):
                 self._correct(place, replace(self._entries[place], day=day, day_doubt=doubt))
         for key, (day, doubt) in self._read_days.items():  # lines that are not in the text now may come back
             if kept := self._corrections.get(key):
-                self._corrections[key] = replace(kept, day=day, day_doubt=doubt)
+                self._note_correction(key, replace(kept, day=day, day_doubt=doubt))
         self._read_days.clear()
 
     def _move_past(self, past: Past) -> None:
@@ -371,7 +380,10 @@ class ScheduleTable(AsksToQuit, Listing):
 
     def _correct(self, place: int, entry: Entry) -> None:
         self._entries[place] = entry
-        original = replace(self._originals[place], line=0)
+        self._note_correction(replace(self._originals[place], line=0), entry)
+
+    def _note_correction(self, original: Entry, entry: Entry) -> None:
+        """Remember what the user made of an entry; what equals its original is no correction. original: of line 0."""
         if replace(entry, line=0) == original:
             self._corrections.pop(original, None)
         else:
@@ -427,7 +439,7 @@ class ScheduleTable(AsksToQuit, Listing):
         async with waiting(self.app, _(TITLE), _("Trying the slots out: one moment")):
             plan = await self.access.run(job(None))
         nothing = _("The grid has all of these slots already: there is nothing to add.")
-        review = preview(_(TITLE), plan, yes=_("Make the slots"), nothing=nothing, warnings=self._warnings())
+        review = preview(_(TITLE), plan, yes=_("Make the slots"), nothing=nothing, remarks=self._remarks())
         if await self.app.push_screen_wait(review):
             async with waiting(self.app, _(TITLE), _("Saving: one moment")):
                 self.outcome = await self.access.run(job(plan))
@@ -435,28 +447,52 @@ class ScheduleTable(AsksToQuit, Listing):
                 self.access.confirm(f"{done.text} · {left_out}", of_last_change=True)
             self.dismiss(0)
 
-    def _warnings(self) -> list[str]:
-        """What the user should know before the slots are made."""
+    def _remarks(self) -> list[tuple[str, str]]:
+        """What the user should know before the slots are made, as lines of the preview."""
         past = sum(not self._lacks[place] for place in self._past)
         said = ngettext(
             "{count} slot is on a day that has passed: Esc, then d, gives it a new one",
             "{count} slots are on days that have passed: Esc, then d, gives them new ones",
             past,
         )
-        return [*([said.format(count=past)] if past else []), *filter(None, [self._left_out()])]
+        doubts = [
+            _("{what}: {why}; Esc, then e, corrects it").format(what=_name(entry), why=doubt)
+            for place, entry in enumerate(self._entries)
+            if not self._lacks[place] and (doubt := self._doubt(place))
+        ]
+        left_out = [
+            *(_("{what}: {why}").format(what=_name(entry), why=lack) for entry, lack in self._lacking()),
+            *(
+                _("Line {line} was not understood: {text}").format(line=number, text=line.strip())
+                for number, line in self._unreadable
+            ),
+        ]
+        warnings = [*([said.format(count=past)] if past else []), *doubts]
+        return [*((_("Warning"), each) for each in warnings), *((_("No slot"), each) for each in left_out)]
+
+    def _lacking(self) -> list[tuple[Entry, str]]:
+        """The entries that become no slot, with what they lack."""
+        return [(entry, lack) for entry, lack in zip(self._entries, self._lacks, strict=True) if lack]
 
     def _left_out(self) -> str:
         """The lines that become no slot, the first few by name; empty if there are none."""
-        lacking = [
-            " ".join(filter(None, (start_words(entry), published.title_of(entry) or "–")))
-            for entry, lack in zip(self._entries, self._lacks, strict=True)
-            if lack
-        ]
-        lines = [*lacking, *(line.strip() for _number, line in self._unreadable)]
+        lines = [_name(entry) for entry, _lack in self._lacking()]
+        lines += [line.strip() for _number, line in self._unreadable]
         if not lines:
             return ""
         said = ngettext("{count} line becomes no slot: {lines}", "{count} lines become no slots: {lines}", len(lines))
         return said.format(count=len(lines), lines=visible("; ".join(unusual.shortened(lines, MOST_LEFT_OUT))))
+
+
+def _name(entry: Entry) -> str:
+    """The start and the title of an entry."""
+    return f"{start_words(entry)} {published.title_of(entry) or '–'}"
+
+
+def _row_of_line(sign: str, line: str, said: str, style: str = "dim") -> tuple[Text, ...]:
+    """The cells of a line that is no entry. said: what it is."""
+    nothing = cell("")
+    return (cell(sign, style), nothing, nothing, cell(line, "dim"), nothing, nothing, cell(said, "dim"))
 
 
 async def paste_schedule(app: App[Any], access: DeskAccess) -> bool:

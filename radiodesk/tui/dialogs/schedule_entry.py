@@ -12,11 +12,10 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.text import clean_title
-from radiodesk.model.typed import typed_time
 from radiodesk.schedule import published
 from radiodesk.schedule.published import RELAY, Entry
 from radiodesk.schedule.published.days import CODES, Day
-from radiodesk.tui.dialogs.fields import Choice, Field, Toggle, Values, day_field, programme_length
+from radiodesk.tui.dialogs.fields import Choice, Field, Toggle, Values, day_field, programme_length, time_field
 from radiodesk.tui.dialogs.fields import Entry as TextField
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PROGRAMME_KINDS
@@ -174,20 +173,14 @@ def entry_form(entry: Entry, today: dt.date, save: Callable[[Values], Any]) -> F
         (_("relay"), RELAY),
     ]
     seconds = None if entry.start is None or entry.end is None else (entry.end - entry.start) * 60
+    length = programme_length("seconds", _("Length"), seconds)
     fields: list[Field] = [
         TextField("title", _("Title"), published.title_of(entry), read=clean_title, required=entry.kind != RELAY),
         Choice("kind", _("Kind"), kinds, entry.kind),
         Toggle("repeat", _("A repeat"), entry.repeat),
         TextField("upstream", _("Upstream"), entry.upstream or ""),
-        TextField(
-            "at",
-            _("Time"),
-            "" if entry.start is None else _clock(entry.start),
-            read=typed_time,
-            required=True,
-            shows=formats.clock,
-        ),
-        programme_length("seconds", _("Length"), seconds),
+        time_field(_("Time"), "" if entry.start is None else _clock(entry.start), length),
+        length,
         TextField(
             "day",
             _("Day"),

@@ -13,7 +13,7 @@ from radiodesk.kinds import BroadcastKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import clean_title
-from radiodesk.model.typed import typed_days, typed_slot_length, typed_time
+from radiodesk.model.typed import typed_days, typed_slot_length
 from radiodesk.schedule import pauses
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.conflicts import OWN
@@ -22,11 +22,11 @@ from radiodesk.schedule.pauses import Pause
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.rrule import ONCE, Rule
-from radiodesk.schedule.rule_words import rule_words
+from radiodesk.schedule.rule_words import rule_words, words_with_days
 from radiodesk.schedule.slot_edits import Scope
 from radiodesk.schedule.slots import SlotView, Terms
 from radiodesk.tui.dialogs.content_fields import kind_field, programme_field, upstream_field
-from radiodesk.tui.dialogs.fields import Entry, Field, Save, Toggle, Values, day_field, programme_length
+from radiodesk.tui.dialogs.fields import Entry, Field, Save, Toggle, Values, day_field, programme_length, time_field
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.dialogs.picker import Candidate, Picker
 
@@ -93,7 +93,11 @@ def recurring_fields(on: Entry, day: dt.date, today: dt.date) -> tuple[Entry, En
 
     on: the field for the day, on which the rule begins. day: what it contains at first.
     """
-    return _rule(on, day), day_field("until", _("Until"), None, today)
+
+    def shows(rule: Rule, first: dt.date | None) -> str:
+        return words_with_days(rule, first or day)
+
+    return replace(_rule(on, day), shows_beside=shows), day_field("until", _("Until"), None, today)
 
 
 @dataclass(frozen=True)
@@ -115,12 +119,13 @@ def slot_fields(slot: SlotView, today: dt.date, names: Names) -> list[Field]:
     """What can be changed of a slot."""
     terms, when = slot.terms, slot.terms.recurrence
     first_day = day_field("start", _("First day"), when.start, today, required=True)
+    length = programme_length("seconds", _("Planned length"), when.seconds, read=typed_slot_length)
     others = ", ".join(name for name in terms.outlets if name != OWN)
     own_live = [Toggle("own_live", _("Own live programme"), terms.content.own_live)]
     return [
         *_content_fields(slot, names),
-        Entry("at", _("Time"), formats.exact_clock(when.at), read=typed_time, required=True, shows=formats.exact_clock),
-        programme_length("seconds", _("Planned length"), when.seconds, read=typed_slot_length),
+        time_field(_("Time"), formats.exact_clock(when.at), length),
+        length,
         _rule(first_day, when.start, when.rule),
         first_day,
         day_field("until", _("Until"), when.until, today),
@@ -165,6 +170,11 @@ def terms_of(slot: SlotView, values: Values) -> Terms:
     )
     outlets = [*([OWN] if values["own_air"] else []), *(values["outlets"] or ())]
     return replace(slot.terms, content=content, recurrence=when, outlets=clean_outlets(list(outlets)))
+
+
+def first_day_words(day: dt.date) -> str:
+    """The day of a broadcast in words, where it becomes the first day of what recurs."""
+    return _("from {day}").format(day=formats.day_in_words(day))
 
 
 def recurrences_of(values: Values) -> list[Recurrence]:

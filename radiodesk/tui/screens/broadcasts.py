@@ -45,6 +45,12 @@ class OfOneBroadcast(UserError):
     message = N_("A note, a place and a circuit belong to one broadcast: leave them empty for what recurs")
 
 
+class RepeatsOfOne(UserError):
+    """Times of repeats of a first run that does not recur."""
+
+    message = N_("Times of repeats make slots: say below how often they recur, or plan the repeats later, with r")
+
+
 class BroadcastScreen(SearchScreen):
     """A mode that shows broadcasts. Its actions apply to the highlighted broadcast."""
 
@@ -219,17 +225,19 @@ class BroadcastScreen(SearchScreen):
         """Add slots if the form says that its broadcast recurs. Returns whether it does. Takes these values out.
 
         raises OfOneBroadcast where something is typed that a slot does not have, SlotsOfTimes for several times of
-        what does not recur.
+        what does not recur, RepeatsOfOne for times of its repeats.
         """
-        found = recurrences_of(values)
+        found, repeats = recurrences_of(values), values.pop("repeats", None) or ()
         del values["rule"], values["until"]
         if not found:
             values["at"] = one_time(values["at"])
+            if repeats:
+                raise RepeatsOfOne
             return False
         if any(values.get(name) for name in forms.OF_ONE):
             raise OfOneBroadcast
         sure = values.get("sure", False)
-        await slots.add_slots(self.access, content, found, values.get("kind"), title=title, sure=sure)
+        await slots.add_slots(self.access, content, found, values.get("kind"), repeats, title=title, sure=sure)
         self.access.day = values["on"]
         self.reload()
         return True

@@ -61,25 +61,31 @@ async def add_slots(
     content: Content,
     recurrences: Sequence[Recurrence],
     kind: ProgrammeKind | None,
+    repeats: Sequence[dt.time] = (),
     *,
     title: str,
     sure: bool,
 ) -> None:
-    """Add a slot for each recurrence. title: as the log says it. raises the errors of `slot_edits.plan_new`."""
+    """Add a slot for each recurrence, and one for each time of repeats. title: as the log says it.
+
+    raises the errors of `slot_edits.plan_new`.
+    """
     today = access.today()
     action, values = Action.ADD_SLOT, _log_values(title, recurrences[0].at)
-    if len(recurrences) > 1:
-        action, values = (
-            Action.ADD_SLOTS,
-            {"title": title, "times": formats.exact_clocks(each.at for each in recurrences)},
-        )
+    if len(recurrences) > 1 or repeats:
+        times = formats.exact_clocks(each.at for each in recurrences)
+        if repeats:
+            said = _("{times}, repeats {repeats}")
+            times = said.format(times=times, repeats=formats.exact_clocks(repeats))
+        action, values = Action.ADD_SLOTS, {"title": title, "times": times}
     when = recurrences[0]  # the times differ, the rule and the first day are those of all
     await access.change(
         action,
-        lambda session: slot_edits.plan_new(session, content, recurrences, kind, today, sure=sure),
+        lambda session: slot_edits.plan_new(session, content, recurrences, kind, today, repeats=repeats, sure=sure),
         **values,
         rule=when.rule.text,
         first=when.start.isoformat(),
+        **({"last": when.until.isoformat()} if when.until else {}),
     )
 
 
