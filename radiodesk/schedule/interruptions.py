@@ -298,10 +298,16 @@ def _move(session: Session, entry: Entry, move: Move) -> None:
         row.state = BroadcastState.CANCELLED
         return
     row.starts = move.starts.astimezone(dt.UTC)
-    if entry.ends is not None and move.ends is not None:
-        length = elapsed(move.starts, move.ends)
-        if length != elapsed(entry.starts, entry.ends):  # else one without a length still lasts until the next start
-            row.planned_seconds = round(length)
+    if (seconds := _new_length(entry, move)) is not None:
+        row.planned_seconds = seconds
+
+
+def _new_length(entry: Entry, move: Move) -> int | None:
+    """The length of a broadcast, in seconds, if it changes; else one without a length lasts until the next start."""
+    if entry.ends is None or move.ends is None:
+        return None
+    length = elapsed(move.starts, move.ends)
+    return None if length == elapsed(entry.starts, entry.ends) else round(length)
 
 
 def _said(session: Session, entry: Entry, move: Move) -> str:
@@ -312,6 +318,12 @@ def _said(session: Session, entry: Entry, move: Move) -> str:
         return _("{time} {title} is cancelled").format(**values)
     if elapsed(entry.starts, move.starts):
         begin = formats.exact_clock(move.starts.astimezone(local_zone).time())
-        return _("{time} {title} begins at {begin}").format(**values, begin=begin)
+        if (seconds := _new_length(entry, move)) is None:
+            return _("{time} {title} begins at {begin}").format(**values, begin=begin)
+        left = formats.duration_in_words(seconds)
+        said = _("{time} {title} begins at {begin} and lasts {left}")
+        if entry.kind is BroadcastKind.RELAY:
+            said = _("{time} {title} is joined at {begin}, with {left} left")
+        return said.format(**values, begin=begin, left=left)
     end = formats.exact_clock(move.ends.astimezone(local_zone).time()) if move.ends else "…"
     return _("{time} {title} ends at {end}").format(**values, end=end)

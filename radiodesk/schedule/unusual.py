@@ -137,10 +137,10 @@ def _overlapping(own: Entry, other: Entry) -> str:
     end = formats.clock(ends)
     if ends.date() != starts.date():
         end = _("{time} on {day}").format(time=end, day=formats.day(ends.date()))
-    said = (
-        _("“{title}” was aired from {start} to {end}") if was_aired else _("“{title}” is planned from {start} to {end}")
-    )
-    return said.format(title=other.title, start=start, end=end)
+    said = _("“{title}” is planned from {start} to {end}: it overlaps with “{own}” at {time}")
+    if was_aired:
+        said = _("“{title}” was aired from {start} to {end}: it overlaps with “{own}” at {time}")
+    return said.format(title=other.title, start=start, end=end, time=formats.clock(own.starts), own=own.title)
 
 
 def of_people(session: Session, row: Broadcast) -> list[str]:
