@@ -122,7 +122,7 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await pilot.press("2")
         await until_seen(pilot, "N Thời sự")
         await pilot.press("home", "J", "down", "J", "plus")
-        await until_seen(pilot, "Thời sự: Sat 14/09 06:05, 20:00")
+        await until_seen(pilot, "Thời sự: Sat 14/09 06:05–06:25 (20 minutes)")
         await pilot.press("escape")
         await until(pilot, lambda: "J K move it" not in seen(pilot))
         assert times(desk, SATURDAY) == ["14 05:30 15'"]

@@ -39,7 +39,7 @@ SLIM_BELOW = 72
 EMPTY_WEEK = N_("Nothing in this week yet. What recurs is planned once: n and “Recurs”, or Ctrl+P, “Paste a schedule”.")
 FREE = N_("{day} {time}: nothing is planned. n plans a programme here, l a relay.")
 MOVING = N_(
-    "{title}: {time}, {length} · J K move it by {long} minutes, ↑ ↓ by {short}, + − change the length · "
+    "{title}: {time} · J K move it by {long} minutes, ↑ ↓ by {short}, + − change the length · "
     "Enter keeps it, Esc does not"
 )
 MOVE_CHANGED = N_("“{title}” was changed while you moved it, so it is shown as it is now: move it again if you want to")
@@ -199,9 +199,10 @@ class WeekScreen(BroadcastScreen):
 
     @staticmethod
     def _moved(moved: Moved) -> str:
-        length = formats.duration(moved.seconds) if moved.seconds else "–"
         time = f"{_day_words(moved.starts.date())} {formats.exact_clock(moved.starts.time())}"
-        return _(MOVING).format(title=moved.entry.title, time=time, length=length, long=LONG_STEP, short=STEP)
+        if moved.ends is not None and moved.length is not None:
+            time += f"–{formats.exact_clock(moved.ends.time())} ({formats.duration_in_words(moved.length)})"
+        return _(MOVING).format(title=moved.entry.title, time=time, long=LONG_STEP, short=STEP)
 
     def _free(self, free: dt.time | None) -> str:
         if self.searched and not self._has_found:
