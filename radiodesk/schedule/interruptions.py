@@ -174,6 +174,8 @@ def interrupt(
     """
     length = _length(seconds)
     doubts = unusual.of_title(session, title)
+    local = start.astimezone(zone(session))
+    silent = unusual.silent_around(session, local.date())
     moved = _apply(session, start, length, choice, goes_on=goes_on)
     kind = None if programmes.find(session, title) else ProgrammeKind.ANNOUNCEMENT
     edition = Edition(programme=programmes.programme(session, title, kind))
@@ -181,10 +183,10 @@ def interrupt(
     row.starts, row.planned_seconds, row.note = start.astimezone(dt.UTC), length, ""
     session.add(row)
     session.flush()
-    unusual.ask([*moved, *doubts, *unusual.of_neighbours(session, row)], sure=sure)
+    doubts += [*unusual.of_neighbours(session, row), *unusual.of_silence(session, silent, local.date())]
+    unusual.ask([*moved, *doubts], sure=sure)
     if goes_on:
         _accept(session, row, edition.programme.title)
-    local = start.astimezone(zone(session))
     describe(session, title=edition.programme.title, day=local.date().isoformat(), time=local.time().isoformat())
     return row.id
 
@@ -210,11 +212,13 @@ def prolong(
         title = queries.broadcast(session, broadcast_id).title
         raise NotOnAir(title=title, time=formats.clock(now.astimezone(zone(session))))
     length = _length(seconds)
+    silent = unusual.silent_around(session, own.starts.date())
     moved = _apply(session, own.ends, length, choice, but=own)
     longer = round(elapsed(own.starts, own.ends)) + length
     row.planned_seconds = check_length(longer, of_slot=row.slot_id is not None)
     session.flush()
-    unusual.ask([*moved, *unusual.of_neighbours(session, row)], sure=sure)
+    silence = unusual.of_silence(session, silent, own.starts.date())
+    unusual.ask([*moved, *unusual.of_neighbours(session, row), *silence], sure=sure)
     describe(session, title=own.title, day=own.starts.date().isoformat(), time=own.starts.time().isoformat())
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import Doubtful
 from radiodesk.history import undo
 from radiodesk.kinds import BroadcastState, Priority, ProgrammeKind
-from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Edition
+from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Edition, station
 from radiodesk.schedule import broadcasts, found_conflicts, interruptions, queries
 from radiodesk.schedule.conflicts import ConflictType
 from radiodesk.schedule.interruptions import Choice, Move, NoLength, NoRoom, NotOnAir, Planned, new_times
@@ -253,6 +253,19 @@ def test_the_preview_says_the_new_length_and_what_overlaps(desk: Desk) -> None:
     assert caught.value.doubts == (
         "12:05 Ca nhạc begins at 12:10 and lasts 10 minutes",
         "“Trưa” is planned from 11:50 on 05/03/2019 to 12:05: it overlaps with “Khẩn” at 12:00",
+    )
+
+
+def test_the_preview_says_what_silence_is_left(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        noon_day(session)
+        station(session).hours = [["05:00", "22:00"]]
+    values = {"title": "Khẩn", "priority": Priority.PRIORITY, "start": NOON + 12 * MINUTE, "seconds": 120}
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.INTERRUPT) as session:
+        interruptions.interrupt(session, **values, choice=Choice.CUT)
+    assert caught.value.doubts == (
+        "12:05 Ca nhạc ends at 12:12",
+        "Nothing would be on air from 12:14 to 12:20 on 05/03/2019",
     )
 
 
