@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.schedule import queries, weeks
+from radiodesk.schedule import pausing, queries, weeks
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.views import BroadcastView
@@ -207,10 +207,12 @@ class WeekScreen(BroadcastScreen):
     def _free(self, free: dt.time | None) -> str:
         if self.searched and not self._has_found:
             return _(NOTHING_FOUND)
-        if self._week and not self._week.entries:
-            return _(EMPTY_WEEK)
         day = self.query_one(WeekGrid).cursor_day
-        return _(FREE).format(day=_day_words(day), time=formats.clock(free)) if free else ""
+        pauses = pausing.left_out_in_words(self._week.pausing.get(day, ())) if self._week else ""
+        if self._week and not self._week.entries and not self._week.pausing:
+            return _(EMPTY_WEEK)
+        said = _(FREE).format(day=_day_words(day), time=formats.clock(free)) if free else ""
+        return "\n".join(filter(None, (said, pauses)))
 
 
 def _day_words(day: dt.date) -> str:
