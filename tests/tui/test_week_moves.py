@@ -149,3 +149,14 @@ async def test_a_move_goes_on_while_other_desks_work_until_its_block_is_changed(
             assert times(desk, SATURDAY) == ["14 05:45 20'", "14 11:30 15'"]
         else:
             assert any(said in each for each in notices(pilot))
+
+
+async def test_the_keys_of_the_week_come_first_and_say_why_they_move_nothing(desk: Desk, config: Config) -> None:
+    plan(desk, "Sáng", "05:30")
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        screen = await until_seen(pilot, "05:30 Sáng", "J Later")
+        assert [line for line in screen.splitlines() if line.lstrip().startswith("K Earlier")]
+        assert "Roster of the week" in screen
+        await pilot.press("up", "J")
+        await until(pilot, lambda: notices(pilot) == ["Nothing is planned here: go to a block first"])

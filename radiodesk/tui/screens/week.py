@@ -63,6 +63,15 @@ class WeekScreen(BroadcastScreen):
         "A announcement, M music, O other."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "plan_repeat", N_("Repeat"), show=False),  # its own keys have the place of these
+        Binding("l", "plan_relay", N_("Relay"), show=False),
+        Binding("a", "mark('aired')", N_("Aired"), show=False),
+        Binding("w", "post", N_("Post"), show=False),
+        Binding("b", "bring_in", N_("Workbook"), show=False),
+        Binding("O", "change_slot", N_("Slot")),
+        Binding("at", "set_duties", N_("On duty")),
+        Binding("exclamation_mark", "interrupt", N_("Interrupt")),
+        Binding("ctrl+t", "app.show_week_roster", N_("Roster of the week")),
         Binding("shift+left", "step_week(-1)", N_("Previous week"), show=False),
         Binding("shift+right", "step_week(1)", N_("Next week"), show=False),
     ]
