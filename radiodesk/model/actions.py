@@ -81,6 +81,7 @@ class Action(StrEnum):
     CHANGE_SLOT = "change_slot"
     END_SLOT = "end_slot"
     PAUSE_SLOTS = "pause_slots"
+    END_PAUSE = "end_pause"
     ACCEPT_CONFLICT = "accept_conflict"
     PASTE_SCHEDULE = "paste_schedule"
     SET_DUTIES = "set_duties"
@@ -187,6 +188,7 @@ SENTENCES: dict[Action, str | Callable[[int], str]] = {
     Action.CHANGE_SLOT: N_("Changed the slot: {title}, {time}"),
     Action.END_SLOT: N_("Ended the slot: {title}, {time}"),
     Action.PAUSE_SLOTS: N_("Slots pause: {days}, slots: {count}"),
+    Action.END_PAUSE: N_("Pause ended: {days}, slots: {count}"),
     Action.ACCEPT_CONFLICT: N_("Accepted a conflict: {conflict}"),
     Action.PASTE_SCHEDULE: N_("New slots from a schedule: {count}"),
     Action.SET_DUTIES: N_("On duty, changed: {title}, {time} on {day}"),

@@ -122,11 +122,13 @@ def change_broadcast(
     wanted = row.state if state is None else state
     rules.check_move(row.state, wanted)
     of_slot = row.slot_id is not None
-    row.planned_seconds = check_length(planned_seconds, of_slot=of_slot)
+    starts, seconds = _start(session, row.starts, on, at), check_length(planned_seconds, of_slot=of_slot)
+    days = {row.starts.astimezone(zone(session)).date(), on} if _takes_other_time(row, starts, seconds) else set()
+    silent = unusual.silent_around(session, *days)
+    row.starts, row.planned_seconds = starts, seconds
     row.note = clean(note, NOTE_LIMIT)
     row.place = row.place if place is None else clean(place)
     row.circuit = row.circuit if circuit is None else clean(circuit)
-    row.starts = _start(session, row.starts, on, at)
     actual = row.actual_starts if actual_at is ... else _actual_start(session, row.starts, actual_at)
     doubts = _enter_state(session, row, wanted, actual, check_length(actual_seconds, of_slot=of_slot))
     if row.relay:
@@ -134,7 +136,7 @@ def change_broadcast(
     elif row.edition and row.kind is BroadcastKind.FIRST_RUN:
         doubts += _change_programme(session, row.edition, title, kind, programme_version)
     doubts += _check_changed(session, row, before, now, retitled=title_of(row) != title_before)
-    unusual.ask(doubts, sure=sure)
+    unusual.ask([*doubts, *unusual.of_silence(session, silent, *days)], sure=sure)
     _describe_moved(session, row, before)
 
 
@@ -209,6 +211,11 @@ def _describe_moved(session: Session, row: Broadcast, before: _Before) -> None:
         time=(was.time().isoformat(), starts.time().isoformat()),
         length=(before.planned_seconds, row.planned_seconds),
     )
+
+
+def _takes_other_time(row: Broadcast, starts: dt.datetime, seconds: int | None) -> bool:
+    """Whether another start or planned length changes when something is on air."""
+    return row.state not in OFF_AIR and (row.starts, row.planned_seconds) != (starts, seconds)
 
 
 def _start(session: Session, present: dt.datetime, on: dt.date, at: dt.time) -> dt.datetime:

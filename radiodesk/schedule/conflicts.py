@@ -153,6 +153,20 @@ def opening_hours(hours: Iterable[Hours], first: dt.date, last: dt.date, zone: Z
     return merged
 
 
+def beyond(spans: Iterable[Span], known: Iterable[Span]) -> list[Span]:
+    """The parts of some spans that none of the known ones covers, by begin."""
+    covering, found = sorted(known), []
+    for begins, ends in sorted(spans):
+        for covers_from, covers_to in covering:
+            if covers_from < ends and covers_to > begins:
+                if covers_from > begins:
+                    found.append((begins, covers_from))
+                begins = covers_to
+        if begins < ends:
+            found.append((begins, ends))
+    return found
+
+
 def on_air(broadcasts: Iterable[BroadcastSpan]) -> list[OnAir]:
     """The broadcasts that take air time, by start, with their ends."""
     everything = list(broadcasts)

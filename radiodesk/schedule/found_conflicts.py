@@ -17,7 +17,7 @@ from radiodesk.model.faults import ChangedMeanwhile
 from radiodesk.model.moments import span
 from radiodesk.model.text import NOTE_LIMIT, clean
 from radiodesk.schedule import generation, plan
-from radiodesk.schedule.conflicts import Conflict, ConflictType, among, opening_hours
+from radiodesk.schedule.conflicts import Conflict, ConflictType, Span, among, opening_hours
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.plan import Surroundings
 
@@ -164,6 +164,17 @@ def of_surroundings(
         FoundConflict(conflict, broadcasts, row.zone_info, _reason(accepted, conflict, broadcasts))
         for conflict, broadcasts in found
     ]
+
+
+def silences(session: Session, first: dt.date, last: dt.date | None = None) -> list[Span]:
+    """When nothing is on air within the station's hours on some local days, in UTC; without a last one on 28 days.
+
+    Compared before and after a change, they say which gaps it brings about: a gap is of no broadcast.
+    """
+    if not station(session).hours:
+        return []
+    found = find(session, first, last or first + (DAYS_AHEAD - 1) * _DAY)
+    return [(each.conflict.begins, each.conflict.ends) for each in found if each.is_gap and each.conflict.ends]
 
 
 def ahead(session: Session, today: dt.date) -> list[FoundConflict]:

@@ -174,6 +174,8 @@ def interrupt(
     """
     length = _length(seconds)
     doubts = unusual.of_title(session, title)
+    local = start.astimezone(zone(session))
+    silent = unusual.silent_around(session, local.date())
     moved = _apply(session, start, length, choice, goes_on=goes_on)
     kind = None if programmes.find(session, title) else ProgrammeKind.ANNOUNCEMENT
     edition = Edition(programme=programmes.programme(session, title, kind))
@@ -181,10 +183,10 @@ def interrupt(
     row.starts, row.planned_seconds, row.note = start.astimezone(dt.UTC), length, ""
     session.add(row)
     session.flush()
-    unusual.ask([*moved, *doubts, *unusual.of_neighbours(session, row)], sure=sure)
+    doubts += [*unusual.of_neighbours(session, row), *unusual.of_silence(session, silent, local.date())]
+    unusual.ask([*moved, *doubts], sure=sure)
     if goes_on:
         _accept(session, row, edition.programme.title)
-    local = start.astimezone(zone(session))
     describe(session, title=edition.programme.title, day=local.date().isoformat(), time=local.time().isoformat())
     return row.id
 
@@ -210,11 +212,13 @@ def prolong(
         title = queries.broadcast(session, broadcast_id).title
         raise NotOnAir(title=title, time=formats.clock(now.astimezone(zone(session))))
     length = _length(seconds)
+    silent = unusual.silent_around(session, own.starts.date())
     moved = _apply(session, own.ends, length, choice, but=own)
     before, longer = row.planned_seconds, round(elapsed(own.starts, own.ends)) + length
     row.planned_seconds = check_length(longer, of_slot=row.slot_id is not None)
     session.flush()
-    unusual.ask([*moved, *unusual.of_neighbours(session, row)], sure=sure)
+    silence = unusual.of_silence(session, silent, own.starts.date())
+    unusual.ask([*moved, *unusual.of_neighbours(session, row), *silence], sure=sure)
     describe(session, title=own.title, day=own.starts.date().isoformat(), time=own.starts.time().isoformat())
     describe_change(session, length=(before, row.planned_seconds))
 
@@ -299,10 +303,16 @@ def _move(session: Session, entry: Entry, move: Move) -> None:
         row.state = BroadcastState.CANCELLED
         return
     row.starts = move.starts.astimezone(dt.UTC)
-    if entry.ends is not None and move.ends is not None:
-        length = elapsed(move.starts, move.ends)
-        if length != elapsed(entry.starts, entry.ends):  # else one without a length still lasts until the next start
-            row.planned_seconds = round(length)
+    if (seconds := _new_length(entry, move)) is not None:
+        row.planned_seconds = seconds
+
+
+def _new_length(entry: Entry, move: Move) -> int | None:
+    """The length of a broadcast, in seconds, if it changes; else one without a length lasts until the next start."""
+    if entry.ends is None or move.ends is None:
+        return None
+    length = elapsed(move.starts, move.ends)
+    return None if length == elapsed(entry.starts, entry.ends) else round(length)
 
 
 def _said(session: Session, entry: Entry, move: Move) -> str:
@@ -313,6 +323,12 @@ def _said(session: Session, entry: Entry, move: Move) -> str:
         return _("{time} {title} is cancelled").format(**values)
     if elapsed(entry.starts, move.starts):
         begin = formats.exact_clock(move.starts.astimezone(local_zone).time())
-        return _("{time} {title} begins at {begin}").format(**values, begin=begin)
+        if (seconds := _new_length(entry, move)) is None:
+            return _("{time} {title} begins at {begin}").format(**values, begin=begin)
+        left = formats.duration_in_words(seconds)
+        said = _("{time} {title} begins at {begin} and lasts {left}")
+        if entry.kind is BroadcastKind.RELAY:
+            said = _("{time} {title} is joined at {begin}, with {left} left")
+        return said.format(**values, begin=begin, left=left)
     end = formats.exact_clock(move.ends.astimezone(local_zone).time()) if move.ends else "…"
     return _("{time} {title} ends at {end}").format(**values, end=end)

@@ -3,7 +3,8 @@
 import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
@@ -107,6 +108,64 @@ def _said(
         )
         said.append(words.format(count=kept))
     return [*said, *repeats_left(session, paused, days)]
+
+
+@dataclass(frozen=True)
+class Paused:
+    """A pause that several slots have."""
+
+    days: Pause
+    slots: tuple[SlotView, ...]
+    """By time."""
+
+
+def paused(session: Session, today: dt.date) -> list[Paused]:
+    """The pauses that last until today or longer, by their days. Damaged slots are left out."""
+    by_days: dict[Pause, list[SlotView]] = defaultdict(list)
+    for each in sorted(in_force(readable(session), today), key=lambda one: (one.terms.recurrence.at, one.id)):
+        for days in each.terms.recurrence.pauses:
+            if days[1] >= today:
+                by_days[days].append(each)
+    return [Paused(days, tuple(by_days[days])) for days in sorted(by_days)]
+
+
+def end_pause(session: Session, seen: Paused, today: dt.date) -> None:
+    """Let the slots of a pause broadcast again, from today on. seen: as the user saw it. raises ChangedMeanwhile."""
+    replaced = []
+    for each in seen.slots:
+        when = each.terms.recurrence
+        left = pauses.with_changes(when.pauses, [seen.days], ())
+        wanted = replace(when, pauses=pauses.changed_from(today, when.pauses, left))
+        set_recurrence(slot_edits.of_version(session, each), wanted)
+        replaced.append(Replaced(each, each.id))
+    slot_edits.fit(session, replaced)
+    generation.generate(session, today)
+    describe(session, count=len(seen.slots))
+
+
+def left_out(every: Sequence[SlotView], local_zone: ZoneInfo, days: Collection[dt.date]) -> dict[dt.date, list[str]]:
+    """What pauses leave out on local days, as `title` names the slots, by time. every: all slots."""
+    found: dict[dt.date, list[str]] = defaultdict(list)
+    for each in sorted(every, key=lambda one: (one.terms.recurrence.at, one.id)):
+        when = each.terms.recurrence
+        within = [day for day in days if any(first <= day <= last for first, last in when.pauses)]
+        if not within:
+            continue
+        without = replace(each, terms=replace(each.terms, recurrence=replace(when, pauses=())))
+        due = occurrences.by_day(without, local_zone, within)
+        for day in within:
+            if due.get(day):
+                found[day].append(title(each, every))
+    return found
+
+
+def left_out_in_words(titles: Sequence[str]) -> str:
+    """What pauses on a day, in words: "pausing: 05:30 Thời sự and 3 other slots"; empty for nothing."""
+    if len(titles) < 2:
+        return "".join(_("pausing: {title}").format(title=each) for each in titles)
+    more = len(titles) - 1
+    said = ngettext("pausing: {title} and {count} other slot", "pausing: {title} and {count} other slots", more)
+    return said.format(title=titles[0], count=more)
 
 
 def change_in_words(

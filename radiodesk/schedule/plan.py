@@ -45,6 +45,8 @@ class Surroundings(NamedTuple):
     """The stored ones as they were read, by id."""
     damaged: Sequence[DamagedNamedSlot]
     """The slots that cannot be read, and are left out."""
+    slots: Sequence[SlotView]
+    """All others, whether they give anything in the window or not."""
 
 
 def entries(session: Session, begin: dt.datetime, end: dt.datetime) -> list[Entry]:
@@ -107,7 +109,7 @@ def surrounded(session: Session, begin: dt.datetime, end: dt.datetime, *, with_r
         known = {each.identity for each in found}
         found = _in_order([*found, *(each for each in further if each.identity not in known)])
         taking = on_air(_spans(found, lengths))
-    return Surroundings(_with_ends(found, ends(taking), local_zone), taking, stored, damaged)
+    return Surroundings(_with_ends(found, ends(taking), local_zone), taking, stored, damaged, every)
 
 
 def _lengths_elsewhere(

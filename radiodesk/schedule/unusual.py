@@ -12,8 +12,8 @@ from radiodesk.locale import _, formats, ngettext
 from radiodesk.model import Broadcast, Edition, Line, Relay, zone
 from radiodesk.model.moments import after, elapsed
 from radiodesk.model.text import clean_title
-from radiodesk.schedule import plan, programmes, rules
-from radiodesk.schedule.conflicts import Conflict, ConflictType, conflicts
+from radiodesk.schedule import found_conflicts, plan, programmes, rules
+from radiodesk.schedule.conflicts import Conflict, ConflictType, Span, beyond, conflicts
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.queries import broadcast, views
 
@@ -123,10 +123,27 @@ def _overlapping(own: Entry, other: Entry) -> str:
     end = formats.clock(ends)
     if ends.date() != starts.date():
         end = _("{time} on {day}").format(time=end, day=formats.day(ends.date()))
-    said = (
-        _("“{title}” was aired from {start} to {end}") if was_aired else _("“{title}” is planned from {start} to {end}")
-    )
-    return said.format(title=other.title, start=start, end=end)
+    said = _("“{title}” is planned from {start} to {end}: it overlaps with “{own}” at {time}")
+    if was_aired:
+        said = _("“{title}” was aired from {start} to {end}: it overlaps with “{own}” at {time}")
+    return said.format(title=other.title, start=start, end=end, time=formats.clock(own.starts), own=own.title)
+
+
+def silent_around(session: Session, *days: dt.date) -> list[Span]:
+    """When nothing is on air within the station's hours on local days and those after them, UTC."""
+    found = [each for day in days for each in found_conflicts.silences(session, day, day + dt.timedelta(days=1))]
+    return sorted(set(found))
+
+
+def of_silence(session: Session, before: Iterable[Span], *days: dt.date) -> list[str]:
+    """When nothing would be on air that was before, on local days. before: what `silent_around` gave for these."""
+    local_zone = zone(session)
+    said = []
+    for silence in beyond(silent_around(session, *days), before):
+        begins, ends = (each.astimezone(local_zone) for each in silence)
+        values = {"begin": formats.clock(begins), "end": formats.clock(ends), "day": formats.day(begins.date())}
+        said.append(_("Nothing would be on air from {begin} to {end} on {day}").format(**values))
+    return said
 
 
 def of_people(session: Session, row: Broadcast) -> list[str]:

@@ -32,10 +32,19 @@ NOBODY = "–"
 class NothingToFill(UserError):
     """A copy of the roster of the week before that would put nobody on duty."""
 
-    message = N_(
-        "Nothing to copy: the week before has nobody on duty at these broadcasts, "
-        "or there is somebody already, or they were aired"
-    )
+    message = N_("Nothing to copy: the week before has nobody on duty at these broadcasts")
+
+
+class NothingPlanned(NothingToFill):
+    """The same, because none of these broadcasts is planned any more."""
+
+    message = N_("Nothing to copy: these broadcasts were aired, cancelled or missed")
+
+
+class AllFilled(NothingToFill):
+    """The same, because somebody is on duty at each of them that is planned."""
+
+    message = N_("Nothing to copy: somebody is on duty there already; Del empties a cell")
 
 
 @dataclass(frozen=True)
@@ -215,16 +224,17 @@ def copy_week_before(session: Session, seen: WeekRoster, *, sure: bool = False) 
     raises Doubtful for people who would be on duty twice at the same time; NothingToFill, ChangedMeanwhile.
     """
     rows_before = {row.key: row for row in week_roster(session, seen.monday - WEEK).rows}
-    places = [
+    known = [
         Assignment(each, role, names)
         for row in seen.rows
         for each, earlier in _with_earlier(row, rows_before.get(row.key))
         for role in DutyRole
-        if each.state is BroadcastState.PLANNED and (names := people_of(earlier, role))
+        if (names := people_of(earlier, role))
     ]
+    places = [place for place in known if place.entry.state is BroadcastState.PLANNED]
     empty = [place for place in places if not people_of(place.entry, place.role)]
     if not empty:
-        raise NothingToFill
+        raise AllFilled if places else NothingPlanned if known else NothingToFill
     changed, people = _give(session, empty)
     describe(session, filled=len(empty), kept=len(places) - len(empty))
     unusual.ask(unusual.shortened(roster.doubts(session, changed, people), roster.SHOWN), sure=sure)

@@ -1,7 +1,7 @@
 """The plan of a week: its broadcasts, stored and not, what is known of the stored ones, and the conflicts."""
 
 import datetime as dt
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,6 +12,7 @@ from radiodesk.model.moments import monday_of, span
 from radiodesk.schedule import found_conflicts, plan, queries
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
+from radiodesk.schedule.pausing import left_out
 from radiodesk.schedule.queries import Known
 from radiodesk.schedule.stored_rows import STARTING, StoredRow
 from radiodesk.schedule.views import BroadcastView
@@ -29,6 +30,8 @@ class WeekPlan:
     """The stored broadcasts among them and around them, as they were read, by id."""
     known: Known
     """What is known of the stored ones among them."""
+    pausing: Mapping[dt.date, Sequence[str]]
+    """What pauses leave out, in words, by day: those on which there is any."""
     damaged: tuple[str, ...] = ()
     """What is wrong with slots that cannot be read and are left out, as sentences."""
 
@@ -59,4 +62,6 @@ def week(session: Session, of: dt.date) -> WeekPlan:
     since = rows[0].starts if rows else begin
     known = queries.known_of(session, rows, STARTING, {"begin": since, "end": end}, around.stored.values())
     conflicts = tuple(found_conflicts.of_surroundings(session, around, monday, sunday))
-    return WeekPlan(monday, entries, conflicts, around.stored, known, tuple(map(str, around.damaged)))
+    days = [monday + dt.timedelta(days=number) for number in range(7)]
+    pausing = left_out(around.slots, zone(session), days)
+    return WeekPlan(monday, entries, conflicts, around.stored, known, pausing, tuple(map(str, around.damaged)))

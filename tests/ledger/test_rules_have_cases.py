@@ -94,6 +94,8 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     people.check_lookalikes: "the preview of an import lists spellings that differ only in accents",
     copying.NothingToCopy: "a ledger copies no day",
     week_roster.NothingToFill: "a ledger has no roster of the week",
+    week_roster.NothingPlanned: "a ledger has no roster of the week",
+    week_roster.AllFilled: "a ledger has no roster of the week",
     roster_block.BlockTooLarge: "a ledger has no roster of the week",
     roster_block.CannotPaste: "a ledger has no roster of the week",
     roster_block.NotARoster: "a ledger has no roster of the week",

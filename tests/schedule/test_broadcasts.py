@@ -208,8 +208,17 @@ def test_the_same_programme_is_not_planned_twice_at_one_time(desk: Desk) -> None
 @pytest.mark.parametrize(
     ("state", "at", "said"),
     [
-        (PLANNED, dt.time(5, 44), "“Thời sự sáng” is planned from 05:30 on 05/03/2019 to 04:30 on 06/03/2019"),
-        (AIRED, dt.time(5, 44), "“Thời sự sáng” was aired from 05:30 on 05/03/2019 to 05:45"),
+        (
+            PLANNED,
+            dt.time(5, 44),
+            "“Thời sự sáng” is planned from 05:30 on 05/03/2019 to 04:30 on 06/03/2019: "
+            "it overlaps with “Lễ giao nhận quân” at 05:44",
+        ),
+        (
+            AIRED,
+            dt.time(5, 44),
+            "“Thời sự sáng” was aired from 05:30 on 05/03/2019 to 05:45: it overlaps with “Lễ giao nhận quân” at 05:44",
+        ),
         (AIRED, MORNING, "“Thời sự sáng” was aired at 05:30 on 05/03/2019 as well"),
     ],
 )
@@ -234,11 +243,15 @@ def test_a_question_is_asked_where_the_list_shows_an_overlap_of_planned_lengths(
 
     with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
         relay(session, at=dt.time(5, 42))
-    assert caught.value.doubts == ("“Thời sự sáng” is planned from 05:30 on 05/03/2019 to 05:45",)
+    assert caught.value.doubts == (
+        "“Thời sự sáng” is planned from 05:30 on 05/03/2019 to 05:45: it overlaps with “Lễ giao nhận quân” at 05:42",
+    )
 
     with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
         relay(session, at=dt.time(5, 35))
-    assert caught.value.doubts == ("“Thời sự sáng” was aired from 05:30 on 05/03/2019 to 05:40",)
+    assert caught.value.doubts == (
+        "“Thời sự sáng” was aired from 05:30 on 05/03/2019 to 05:40: it overlaps with “Lễ giao nhận quân” at 05:35",
+    )
 
 
 def test_a_question_is_asked_where_the_list_shows_that_an_actual_length_reaches_into_it(desk: Desk) -> None:
@@ -250,7 +263,9 @@ def test_a_question_is_asked_where_the_list_shows_that_an_actual_length_reaches_
 
     with pytest.raises(Doubtful) as caught, desk.changing(Action.EARLIER, what="x") as session:
         relay(session, at=dt.time(5, 46))
-    assert caught.value.doubts == ("“Thời sự sáng” was aired from 05:32 on 05/03/2019 to 05:47",)
+    assert caught.value.doubts == (
+        "“Thời sự sáng” was aired from 05:32 on 05/03/2019 to 05:47: it overlaps with “Lễ giao nhận quân” at 05:46",
+    )
 
 
 def test_a_programme_that_was_aired_is_not_planned_again_at_that_time(desk: Desk) -> None:

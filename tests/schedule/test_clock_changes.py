@@ -113,7 +113,9 @@ def test_overlaps_are_said_with_moments_that_exist(american: Desk) -> None:
     with pytest.raises(Doubtful) as caught:
         plan_at(american, "Sáng", SPRING, "03:15", 600, sure=False)
 
-    assert caught.value.doubts == ("“Đêm” is planned from 01:30 on 08/03/2026 to 03:30",)
+    assert caught.value.doubts == (
+        "“Đêm” is planned from 01:30 on 08/03/2026 to 03:30: it overlaps with “Sáng” at 03:15",
+    )
 
 
 def test_what_is_on_air_ends_after_its_length(american: Desk) -> None:

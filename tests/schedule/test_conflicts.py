@@ -17,6 +17,7 @@ from radiodesk.schedule.conflicts import (
     BroadcastSpan,
     Conflict,
     ConflictType,
+    beyond,
     conflicts,
     ends,
     on_air,
@@ -26,6 +27,7 @@ from radiodesk.schedule.conflicts import (
 CASES = json.loads((Path(__file__).parent.parent / "data/conflicts.json").read_text("utf-8"))["cases"]
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 MONDAY = dt.date(2026, 1, 5)
+MINUTE = dt.timedelta(minutes=1)
 FIRST_RUN, REPEAT, RELAY = BroadcastKind.FIRST_RUN, BroadcastKind.REPEAT, BroadcastKind.RELAY
 
 
@@ -399,3 +401,20 @@ def test_gaps_are_the_silence_of_every_five_minutes(broadcasts: list[BroadcastSp
         moment for moment in silent if any(each.touches(moment, moment + dt.timedelta.resolution) for each in found)
     } == silent
     assert sum(each.seconds or 0 for each in found) == 300 * len(silent)
+
+
+minutes = st.integers(0, 30)
+stretches = st.lists(st.tuples(minutes, minutes).filter(lambda pair: pair[0] < pair[1]), max_size=5)
+
+
+@given(stretches, stretches)
+def test_what_is_beyond_known_spans_is_each_minute_that_none_of_them_covers(
+    spans: list[tuple[int, int]], known: list[tuple[int, int]]
+) -> None:
+    def moments(found: list[tuple[int, int]]) -> list[tuple[dt.datetime, dt.datetime]]:
+        return [(at("05:00") + begin * MINUTE, at("05:00") + end * MINUTE) for begin, end in found]
+
+    def covered(found: list[tuple[dt.datetime, dt.datetime]]) -> set[dt.datetime]:
+        return {begin + number * MINUTE for begin, end in found for number in range((end - begin) // MINUTE)}
+
+    assert covered(beyond(moments(spans), moments(known))) == covered(moments(spans)) - covered(moments(known))

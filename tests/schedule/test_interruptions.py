@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from radiodesk.errors import Doubtful
 from radiodesk.history import undo
 from radiodesk.kinds import BroadcastState, Priority, ProgrammeKind
-from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Edition
+from radiodesk.model import Action, Broadcast, BroadcastOutlet, Desk, Edition, station
 from radiodesk.schedule import broadcasts, found_conflicts, interruptions, queries
 from radiodesk.schedule.conflicts import ConflictType
 from radiodesk.schedule.interruptions import Choice, Move, NoLength, NoRoom, NotOnAir, Planned, new_times
@@ -165,7 +165,10 @@ def test_a_pushed_relay_and_a_live_programme_begin_later_and_end_as_planned(desk
         interruptions.interrupt(
             session, title="Khẩn", priority=Priority.EMERGENCY, start=NOON, seconds=300, choice=Choice.PUSH
         )
-    assert caught.value.doubts == ("12:00 Ca nhạc begins at 12:05", "12:15 VOV1 begins at 12:20")
+    assert caught.value.doubts == (
+        "12:00 Ca nhạc begins at 12:05",
+        "12:15 VOV1 is joined at 12:20, with 25 minutes left",
+    )
     with desk.changing(Action.INTERRUPT) as session:
         interruptions.interrupt(
             session, title="Khẩn", priority=Priority.EMERGENCY, start=NOON, seconds=300, choice=Choice.PUSH, sure=True
@@ -239,6 +242,31 @@ def test_what_goes_on_after_the_bulletin_is_an_accepted_overlap(desk: Desk) -> N
         assert [(each.conflict.type, each.accepted) for each in found] == [
             (ConflictType.OVERLAP, "interrupted for Bản tin khẩn")
         ]
+
+
+def test_the_preview_says_the_new_length_and_what_overlaps(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        noon_day(session)
+    values = {"title": "Khẩn", "priority": Priority.PRIORITY, "start": NOON, "seconds": 600, "choice": Choice.CUT}
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.INTERRUPT) as session:
+        interruptions.interrupt(session, **values, goes_on=True)
+    assert caught.value.doubts == (
+        "12:05 Ca nhạc begins at 12:10 and lasts 10 minutes",
+        "“Trưa” is planned from 11:50 on 05/03/2019 to 12:05: it overlaps with “Khẩn” at 12:00",
+    )
+
+
+def test_the_preview_says_what_silence_is_left(desk: Desk) -> None:
+    with desk.changing(Action.EARLIER, what="test") as session:
+        noon_day(session)
+        station(session).hours = [["05:00", "22:00"]]
+    values = {"title": "Khẩn", "priority": Priority.PRIORITY, "start": NOON + 12 * MINUTE, "seconds": 120}
+    with pytest.raises(Doubtful) as caught, desk.changing(Action.INTERRUPT) as session:
+        interruptions.interrupt(session, **values, choice=Choice.CUT)
+    assert caught.value.doubts == (
+        "12:05 Ca nhạc ends at 12:12",
+        "Nothing would be on air from 12:14 to 12:20 on 05/03/2019",
+    )
 
 
 def test_an_overrun_pushes_or_cancels_what_follows(desk: Desk) -> None:

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 import pytest
 
+from radiodesk.errors import Doubtful
 from radiodesk.model import Action, Desk
 from radiodesk.schedule import moving, queries
 from radiodesk.schedule.moving import Place, SlotMove, place_of, shifted
@@ -77,3 +78,21 @@ def test_an_addition_takes_no_others_along(desk: Desk, of: str) -> None:
     assert others_of(desk, item, replace(place_of(item), seconds=1200)) is None
     item = item_of(desk, "thoi-su", at(9))
     assert others_of(desk, item, replace(place_of(item), seconds=1200)) is not None
+
+
+def test_the_silence_that_a_move_or_a_shorter_length_leaves_is_asked_about(desk: Desk) -> None:
+    apply(
+        desk,
+        NEWS | {"length": 900},
+        NEWS | {"key": "sau", "programme": "Sau", "at": "05:45"},
+        hours=[["05:30", "06:00"]],
+    )
+    item = item_of(desk, "thoi-su", at(5))
+    for after, said in (
+        (replace(place_of(item), local=at(5, "05:20")), "05:35 to 05:45 on 05/03/2026"),
+        (replace(place_of(item), seconds=600), "05:40 to 05:45 on 05/03/2026"),
+        (replace(place_of(item), local=at(6, "06:00")), "05:30 to 05:45 on 05/03/2026"),
+    ):
+        with pytest.raises(Doubtful) as caught, desk.changing(Action.CHANGE_BROADCAST) as session:
+            moving.move(session, item, item.version, after, now=NOW, sure=False)
+        assert caught.value.doubts == (f"Nothing would be on air from {said}",)

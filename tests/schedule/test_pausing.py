@@ -12,7 +12,7 @@ from sqlalchemy import select
 from radiodesk.errors import Doubtful
 from radiodesk.history import differences, log, undo
 from radiodesk.kinds import BroadcastState
-from radiodesk.model import Action, Desk, Slot
+from radiodesk.model import Action, Desk, Slot, zone
 from radiodesk.model.typed import DaysBackwards
 from radiodesk.schedule import pauses, pausing, slot_edits
 from radiodesk.schedule.pauses import Pause
@@ -159,3 +159,32 @@ def test_what_was_aired_stays_and_a_pause_on_no_day_of_a_slot_is_refused(desk: D
             pausing.pause(session, found, [(at(18).date() - dt.timedelta(days=732), at(18).date())], TODAY)
         with pytest.raises(PauseEndsBeforeStart):
             pausing.pause(session, found, [(at(18).date(), at(17).date())], TODAY)
+
+
+def test_a_pause_that_has_begun_is_ended_from_today_on_and_is_listed_until_it_is_over(desk: Desk) -> None:
+    apply(desk, NEWS, VOV)
+    begun, over = (TODAY - DAY, TODAY + 3 * DAY), (TODAY - 9 * DAY, TODAY - 2 * DAY)
+    with desk.changing(Action.PAUSE_SLOTS, days="x") as session:
+        pausing.pause(session, pausing.pausable(session, TODAY), [begun, over], TODAY, sure=True)
+    with desk.reading() as session:
+        (found,) = pausing.paused(session, TODAY)
+    assert (found.days, len(found.slots)) == (begun, 2)
+    with desk.changing(Action.END_PAUSE, days="x") as session:
+        pausing.end_pause(session, found, TODAY)
+        assert pausing.paused(session, TODAY) == []
+        assert {each.terms.recurrence.pauses for each in readable(session)} == {(over, (TODAY - DAY, TODAY - DAY))}
+    assert len(shown(desk, TODAY, 1)) == 2
+
+
+def test_a_day_names_only_what_would_be_on_it(desk: Desk) -> None:
+    apply(desk, NEWS, VOV | {"rule": "FREQ=WEEKLY;BYDAY=SU"})
+    with desk.changing(Action.PAUSE_SLOTS, days="x") as session:
+        pausing.pause(session, pausing.pausable(session, TODAY), [(TODAY, TODAY + 7 * DAY)], TODAY, sure=True)
+        found = pausing.left_out(readable(session), zone(session), [TODAY + number * DAY for number in range(9)])
+    assert {day.weekday() for day, titles in found.items() if len(titles) == 2} == {6}
+    assert (TODAY + 8 * DAY) not in found
+    assert [pausing.left_out_in_words(["05:30 A"] * count) for count in range(3)] == [
+        "",
+        "pausing: 05:30 A",
+        "pausing: 05:30 A and 1 other slot",
+    ]

@@ -32,7 +32,15 @@ from radiodesk.schedule import (
 from radiodesk.schedule.duties import Duties
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.slots import Content, Terms
-from radiodesk.schedule.week_roster import Assignment, NothingToFill, RosterCell, RosterRow, WeekRoster
+from radiodesk.schedule.week_roster import (
+    AllFilled,
+    Assignment,
+    NothingPlanned,
+    NothingToFill,
+    RosterCell,
+    RosterRow,
+    WeekRoster,
+)
 from tests.conftest import seated
 from tests.statements import statements_of
 from tests.versions import version
@@ -364,10 +372,27 @@ def test_the_roster_of_the_week_before_fills_only_empty_places(desk: Desk, morni
     with desk.reading() as session:
         newest = log.entry(session, log.newest_id(session))
     assert (newest.values["filled"], newest.values["kept"]) == (5, 1)
-    with pytest.raises(NothingToFill):
+    with pytest.raises(AllFilled):
         copy(desk, shown(desk, NEXT))
     undo_last(desk)
     assert names(desk, "Thời sự sáng", NEXT) == ["Đức Anh", *[""] * 6]
+
+
+def test_why_nothing_is_copied_from_the_week_before_is_said(desk: Desk, morning: None) -> None:
+    with pytest.raises(NothingToFill, match="the week before has nobody on duty"):
+        copy(desk, shown(desk, NEXT))
+    assign(desk, editors(entries(desk, "Thời sự sáng")[:2], "Thu Hà"))
+    week = entries(desk, "Thời sự sáng", NEXT)
+    with desk.changing(Action.MARK_BROADCAST) as session:
+        for each in week[:2]:
+            session.get_one(Broadcast, each.broadcast_id).state = BroadcastState.AIRED
+    with pytest.raises(NothingPlanned, match="aired, cancelled or missed"):
+        copy(desk, shown(desk, NEXT))
+    with desk.changing(Action.MARK_BROADCAST) as session:
+        session.get_one(Broadcast, week[1].broadcast_id).state = BroadcastState.PLANNED
+    assign(desk, editors(entries(desk, "Thời sự sáng", NEXT)[1:2], "Đức Anh"))
+    with pytest.raises(AllFilled, match="somebody is on duty there already"):
+        copy(desk, shown(desk, NEXT))
 
 
 def test_who_is_on_duty_twice_by_a_copy_is_named(desk: Desk, morning: None) -> None:

@@ -188,3 +188,18 @@ async def test_the_other_keys_of_a_list_are_clicked_too(desk: Desk, config: Conf
         await until(pilot, lambda: isinstance(pilot.app.screen, Presets))
         await click_text(pilot, "Esc: close")
         await until(pilot, lambda: len(pilot.app.screen_stack) == 1)
+
+
+async def test_the_arrows_around_days_are_clicked(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await settled(pilot)
+        await pilot.press("6", "M")
+        await until_seen(pilot, "← 15/08/2019 – 14/09/2019 →")
+        await click_text(pilot, "← 1")
+        await until_seen(pilot, "← 15/07/2019 – 14/08/2019 →")
+        await click_text(pilot, "→  by")
+        await until_seen(pilot, "← 15/08/2019 – 14/09/2019 →")
+        await pilot.press("dollar_sign")
+        await until_seen(pilot, "← 01/09/2019 – 30/09/2019 →")
+        await click_text(pilot, "← 0")
+        await until_seen(pilot, "← 01/08/2019 – 31/08/2019 →")

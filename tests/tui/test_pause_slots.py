@@ -11,7 +11,7 @@ from radiodesk.config import Config
 from radiodesk.model import Action, Desk
 from radiodesk.schedule import slot_edits
 from radiodesk.schedule.slots import slots
-from tests.tui.driving import driven, fill, until, until_back, until_seen
+from tests.tui.driving import driven, fill, seen, until, until_back, until_seen
 from tests.tui.test_recurring_forms import SATURDAY, grid, recurring
 
 DAYS = "17/09/2019–18/09/2019"
@@ -49,6 +49,32 @@ async def test_a_holiday_of_several_slots_is_asked_about_once_and_undone_once(de
         assert paused(desk) == [True, False, True]
         await pilot.press("ctrl+z")
         await until(pilot, lambda: not any(paused(desk)))
+
+
+async def test_the_pauses_are_listed_marked_in_the_week_and_ended_at_once(desk: Desk, config: Config) -> None:
+    plan_three(desk)
+    async with driven(config) as pilot:
+        await type_a_pause(pilot)
+        pilot.app.screen.query(Checkbox)[1].value = False
+        await pilot.press("enter")
+        await until_seen(pilot, "press Enter again")
+        await pilot.press("enter")
+        await until_back(pilot, f"Slots pause: {DAYS}, slots: 2")
+        await pilot.press("2", "shift+right", "left", "left", "left", "left", "home", "up")
+        await until_seen(pilot, "Tue 17/09", "nothing is planned", "pausing: 05:00 Thời sự and 1 other slot")
+        await pilot.press("left", "up")
+        await until(pilot, lambda: "Mon 16/09" in seen(pilot).splitlines()[-6] and "pausing" not in seen(pilot))
+        await pilot.press("ctrl+p", *"pause")
+        await until_seen(pilot, "A holiday for all slots, or for some of them")
+        await pilot.press("enter")
+        await until_seen(pilot, "Pause slots for other days", DAYS, "2 slots · Enter ends it")
+        await pilot.press("down", "enter")
+        await until_seen(pilot, f"End the pause {DAYS}?", "05:00 Thời sự; 07:00 Ca nhạc")
+        await pilot.press("left", "enter")
+        await until_back(pilot, f"Pause ended: {DAYS}, slots: 2")
+        assert not any(paused(desk))
+        await pilot.press("ctrl+z")
+        await until(pilot, lambda: paused(desk) == [True, False, True])
 
 
 async def test_a_key_marks_all_slots_or_none_so_that_one_of_many_is_soon_paused(desk: Desk, config: Config) -> None:

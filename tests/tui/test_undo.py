@@ -478,6 +478,7 @@ EXCEPTIONS = {
     Action.CHANGE_SLOT: "has its own test, with the week",
     Action.END_SLOT: "has its own test, with the history of the grid",
     Action.PAUSE_SLOTS: "has its own test, with the pauses",
+    Action.END_PAUSE: "has its own test, with the pauses",
     Action.APPLY_GRID: "has its own test, with the history of the grid",
     Action.ACCEPT_CONFLICT: "has its own test, with the history of the grid",
     Action.COPY_DAYS: "has its own test, with the copying",

@@ -36,10 +36,11 @@ VOV = {"key": "vov", "relay": "Thời sự VOV1", "upstream": "VOV1", "at": "06:
 VOV |= {"from": dt.date(2019, 9, 1)}
 
 
-def apply(desk: Desk, *slots: dict) -> None:
+def apply(desk: Desk, *slots: dict, hours: list[list[str]] | None = None) -> None:
     import tomlkit
 
-    file = grid_files.read("grid.toml", tomlkit.dumps({"slot": list(slots)}))
+    grid = {"slot": list(slots)} | ({"hours": hours} if hours else {})
+    file = grid_files.read("grid.toml", tomlkit.dumps(grid))
     with desk.changing(Action.APPLY_GRID, file="grid.toml") as session:
         grid_files.apply(session, file, name="grid.toml", today=SATURDAY)
 
@@ -122,7 +123,7 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await pilot.press("2")
         await until_seen(pilot, "N Thời sự")
         await pilot.press("home", "J", "down", "J", "plus")
-        await until_seen(pilot, "Thời sự: Sat 14/09 06:05, 20:00")
+        await until_seen(pilot, "Thời sự: Sat 14/09 06:05–06:25 (20 minutes)")
         await pilot.press("escape")
         await until(pilot, lambda: "J K move it" not in seen(pilot))
         assert times(desk, SATURDAY) == ["14 05:30 15'"]
@@ -147,6 +148,22 @@ async def test_a_block_is_moved_and_stretched_by_keys_for_one_for_the_following_
         await pilot.press("ctrl+z")
         await until_seen(pilot, "Undone")
         assert times(desk, SATURDAY, 3) == ["14 05:40 15'", "15 05:30 15'", "16 05:30 15'"]
+
+
+async def test_the_silence_that_a_move_leaves_is_counted_for_each_scope_and_said_before_saving(
+    desk: Desk, config: Config
+) -> None:
+    apply(desk, NEWS | {"length": 1800}, VOV, hours=[["05:30", "06:30"]])
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "N Thời sự")
+        await pilot.press("home", "minus", "minus", "enter")
+        await until_seen(pilot, "Only this one  1 conflict", "This one and all after it", "28 conflicts")
+        await pilot.press("enter")
+        await until_seen(pilot, "Nothing would be on air from 05:50 to 06:00 on 14/09/2019", "all the same?")
+        await pilot.press("escape")
+        await until(pilot, lambda: "all the same" not in seen(pilot))
+        assert times(desk, SATURDAY) == ["14 05:30 30'", "14 06:00 30'"]
 
 
 async def test_a_key_that_picks_a_block_up_moves_it_as_far_as_the_next_press_and_back(
@@ -223,7 +240,7 @@ async def test_what_was_planned_by_mistake_is_deleted_and_brought_back(desk: Des
         await until(pilot, lambda: "x Delete" not in seen(pilot))
         await pilot.press("end")
         await until_seen(pilot, "x Delete")
-        await until_keys_fit(pilot)
+        await until_keys_fit(pilot, lines=2 if key == "2" else 1)
         await pilot.press("x")
         await until_seen(pilot, "Delete “Nhầm” at 09:00 on 14/09/2019? It does not stay in the list.")
         await pilot.press("enter")  # Back is the default

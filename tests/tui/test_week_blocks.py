@@ -12,7 +12,7 @@ from radiodesk.locale import _
 from radiodesk.schedule.entry import Entry
 from radiodesk.tui.screens.week import WeekScreen
 from radiodesk.tui.widgets.week_blocks import SIGNS, block_lines, day_names, distinct_titles
-from radiodesk.tui.widgets.week_rows import Block, Cell
+from radiodesk.tui.widgets.week_rows import Block, Cell, blocks_of
 
 MONDAY = dt.date(2026, 12, 21)
 DAYS = [MONDAY + dt.timedelta(days=number) for number in range(7)]
@@ -39,6 +39,11 @@ def test_titles_that_begin_alike_are_told_apart() -> None:
 
 
 words = st.lists(st.sampled_from("abc"), min_size=1, max_size=4)
+
+
+def test_the_minutes_of_a_block_are_cut_as_all_times_that_are_shown() -> None:
+    begin = dt.datetime.combine(MONDAY, dt.time(5, 8, 40))
+    assert blocks_of(1, begin, begin + dt.timedelta(minutes=5), MONDAY) == [Block(1, 0, 5 * 60 + 8, 5 * 60 + 13)]
 
 
 @given(st.sets(words.map(" ".join)))

@@ -62,9 +62,26 @@ async def test_a_block_without_a_length_is_stretched_from_where_it_is_seen_to_en
         await pilot.press("2")
         await until_seen(pilot, "N Thời sự")
         await pilot.press("home", "plus")
-        await until_seen(pilot, "Thời sự: Sat 14/09 05:30, 35:00")
+        await until_seen(pilot, "Thời sự: Sat 14/09 05:30–06:05 (35 minutes)")
         await pilot.press("escape", "end", "minus")
-        await until_seen(pilot, "Thời sự: Sat 14/09 17:00, 25:00")
+        await until_seen(pilot, "Thời sự: Sat 14/09 17:00–17:25 (25 minutes)")
+
+
+async def test_a_moved_repeat_is_as_long_as_its_first_run_and_what_only_the_next_start_ends_has_no_length(
+    desk: Desk, config: Config
+) -> None:
+    repeat = {"key": "lai", "repeats": "ts", "at": "17:00", "rule": "daily", "from": dt.date(2019, 9, 1)}
+    without = {name: value for name, value in VOV.items() if name != "length"}
+    apply(desk, NEWS, without, repeat)
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        await until_seen(pilot, "N Thời sự")
+        await pilot.press("end", "J")
+        await until_seen(pilot, "Thời sự: Sat 14/09 17:15–17:30 (15 minutes) · J K")
+        await pilot.press("escape", "home", "down", "down")
+        await until_seen(pilot, "VOV1")
+        await pilot.press("J")
+        await until_seen(pilot, "Thời sự VOV1: Sat 14/09 06:15 · J K")
 
 
 async def test_a_block_is_stretched_from_its_second_and_rounded_only_when_it_is_moved(
@@ -80,7 +97,7 @@ async def test_a_block_is_stretched_from_its_second_and_rounded_only_when_it_is_
         await until_back(pilot, "Changed the slot: Thời sự, 05:30")
         assert starts(desk, SATURDAY, 2) == ["14 05:30:40", "15 05:30:40"]
         await pilot.press("J")
-        await until_seen(pilot, "Thời sự: Sat 14/09 05:45, 20:00")
+        await until_seen(pilot, "Thời sự: Sat 14/09 05:45–06:05 (20 minutes)")
 
 
 async def test_a_note_does_not_move_a_broadcast(desk: Desk, config: Config) -> None:
@@ -112,7 +129,7 @@ async def test_a_move_goes_on_while_other_desks_work_until_its_block_is_changed(
         await pilot.press("2")
         await until_seen(pilot, "05:30 Sáng")
         await pilot.press("J", "plus")
-        await until_seen(pilot, "Sáng: Sat 14/09 05:45, 20:00")
+        await until_seen(pilot, "Sáng: Sat 14/09 05:45–06:05 (20 minutes)")
         plan(desk, "Trưa", "11:30")
         with desk.changing(Action.CHANGE_BROADCAST, title="", day="2019-09-14", time="05:30") as session:
             row = session.get_one(Broadcast, held(desk)[0].id)
@@ -132,3 +149,14 @@ async def test_a_move_goes_on_while_other_desks_work_until_its_block_is_changed(
             assert times(desk, SATURDAY) == ["14 05:45 20'", "14 11:30 15'"]
         else:
             assert any(said in each for each in notices(pilot))
+
+
+async def test_the_keys_of_the_week_come_first_and_say_why_they_move_nothing(desk: Desk, config: Config) -> None:
+    plan(desk, "Sáng", "05:30")
+    async with driven(config) as pilot:
+        await pilot.press("2")
+        screen = await until_seen(pilot, "05:30 Sáng", "J Later")
+        assert [line for line in screen.splitlines() if line.lstrip().startswith("K Earlier")]
+        assert "Roster of the week" in screen
+        await pilot.press("up", "J")
+        await until(pilot, lambda: notices(pilot) == ["Nothing is planned here: go to a block first"])

@@ -284,9 +284,9 @@ async def test_a_cell_is_repeated_in_the_rows_below_it_on_its_day(slots: Desk, c
         )
     async with driven(config) as pilot:
         await next_week(pilot)
-        await pilot.press("ctrl+u")
+        await pilot.press("ctrl+d")
         await until(pilot, lambda: notices(pilot) == ["Nobody is in this cell: there is nothing to repeat"])
-        await pilot.press("down", "ctrl+u")
+        await pilot.press("down", "ctrl+d")
         await until_seen(pilot, "On duty, changed: Thời sự chiều, 17:30 on 16/09/2019 · Ctrl+Z")
         assert on_duty(slots, MORNING) == [""] * 7
         assert on_duty(slots, EVENING) == ["Lan", *[""] * 6]
@@ -325,7 +325,7 @@ async def test_the_week_before_is_copied_in_one_key_after_a_question_about_clash
     beside(slots, "Lan")
     async with driven(config, size=(160, 45)) as pilot:
         await next_week(pilot)
-        await pilot.press("ctrl+d")
+        await pilot.press("ctrl+u")
         await until_seen(pilot, "Twice on duty, 05:40–05:45", "Put them on duty all the same?")
         assert on_duty(slots, MORNING) == ["Trần Đức Anh", *[""] * 6]
         await pilot.click("#yes")
@@ -335,8 +335,10 @@ async def test_the_week_before_is_copied_in_one_key_after_a_question_about_clash
         await until_seen(pilot, "!Lan", "Thu Hà")
         await pilot.press("right")
         await until_seen(pilot, "Tue 17/09 05:30 Thời sự sáng · Editor: Lan", "Twice on duty, 05:40–05:45")
-        await pilot.press("ctrl+d")
-        await until(pilot, lambda: any("Nothing to copy: the week before" in each for each in notices(pilot)))
+        await pilot.press("ctrl+u")
+        await until(
+            pilot, lambda: any("Nothing to copy: somebody is on duty there already" in each for each in notices(pilot))
+        )
         await pilot.press("ctrl+z")
         await until(pilot, lambda: on_duty(slots, MORNING) == ["Trần Đức Anh", *[""] * 6])
 

@@ -12,7 +12,7 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.tui.dialogs.searchable import Filter, SearchableDialog
 from radiodesk.tui.widgets.box import Box
 from radiodesk.tui.widgets.clipped import Clipped
-from radiodesk.tui.widgets.hint import Hint
+from radiodesk.tui.widgets.hint import Hint, with_arrows
 from radiodesk.tui.widgets.long_table import Cell, LongTable
 from radiodesk.tui.widgets.row_table import Column
 
@@ -82,7 +82,7 @@ class Listing(SearchableDialog[int]):
 
     def explain(self, explanation: str) -> None:
         """Show another text above the list, in place of the one that was given at first."""
-        self.query_one(".explanation", Static).update(explanation)
+        self.query_one(".explanation", Static).update(with_arrows(explanation))
 
     @on(Input.Changed)
     def _query_changed(self, event: Input.Changed) -> None:

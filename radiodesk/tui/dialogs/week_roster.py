@@ -65,8 +65,8 @@ class WeekRosterDialog(Dialog[None], Undoing):
     )
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("ctrl+r", "fill_right", N_("Fill to the right")),
-        Binding("ctrl+u", "fill_down", N_("Fill down")),
-        Binding("ctrl+d", "copy_week_before", N_("As in the week before")),
+        Binding("ctrl+d", "fill_down", N_("Fill down")),
+        Binding("ctrl+u", "copy_week_before", N_("As in the week before")),
         Binding("tab", "step_role(1)", N_("Next role"), show=False),
         Binding("shift+tab", "step_role(-1)", N_("Previous role"), show=False),
         Binding("shift+left", "step_week(-1)", N_("Previous week")),

@@ -38,6 +38,7 @@ from radiodesk.tui.screens.searching import NOTHING_FOUND
 from radiodesk.tui.widgets.bars import Bar
 from radiodesk.tui.widgets.clipped import Clipped
 from radiodesk.tui.widgets.figure_view import FigureView
+from radiodesk.tui.widgets.hint import with_arrows
 from radiodesk.tui.widgets.row_table import RowTable
 
 SIDE_BY_SIDE = 156
@@ -236,7 +237,7 @@ class ReportsScreen(PeriodScreen):
         heading = report_rows.heading(period, self._kind, others=self.fitting_kinds())
         self.set_heading(_("Reports"), heading)
         rule = "" if period.kind is PeriodKind.INTERVAL else _(periods.RULES_WITH_DAYS[period.rule])
-        self.query_one("#period", Static).update(f"{report_rows.days(period)}  {rule}")
+        self.query_one("#period", Static).update(with_arrows(f"{report_rows.days(period)}  {rule}"))
 
     def _show_state(self) -> None:
         closed = self._version

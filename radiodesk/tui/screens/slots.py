@@ -12,7 +12,8 @@ from radiodesk.errors import UserError
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, Slot
-from radiodesk.schedule import choices, found_conflicts, generation, moving, pausing, slot_edits, slots
+from radiodesk.schedule import choices, found_conflicts, generation, moving, pausing, slot_edits, slots, unusual
+from radiodesk.schedule.conflicts import beyond
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.moving import Place
 from radiodesk.schedule.recurrence import Recurrence
@@ -267,8 +268,10 @@ async def _effect(
 
     def make(session: Session) -> Effect:
         reached = slot_edits.reached(session, slot, scope, day, today)
+        silent = found_conflicts.silences(session, max(day, today))
         report = change(session)
         conflicts = len(slot_edits.found_of(session, {slot.series}, max(day, today)))
+        conflicts += len(beyond(found_conflicts.silences(session, max(day, today)), silent))
         days = pausing.change_in_words(session, reached, before, after)
         return Effect(scope, report, conflicts, tuple(days))
 
@@ -276,12 +279,15 @@ async def _effect(
 
 
 async def _conflicts_of(access: DeskAccess, item: BroadcastView, after: Place) -> int:
-    """How many conflicts one broadcast would be in."""
+    """How many conflicts one broadcast would be in, or leave behind: a gap is of no broadcast."""
+    days = {item.starts.date(), after.local.date()}
 
     def make(session: Session) -> int:
+        silent = unusual.silent_around(session, *days)
         moving.move(session, item, item.version, after, now=access.now(), sure=True)
         found = found_conflicts.find(session, after.local.date(), after.local.date())
-        return sum(any(each.broadcast_id == item.id for each in one.broadcasts) for one in found if not one.is_gap)
+        own = sum(any(each.broadcast_id == item.id for each in one.broadcasts) for one in found if not one.is_gap)
+        return own + len(unusual.of_silence(session, silent, *days))
 
     return await access.try_out(Action.CHANGE_BROADCAST, make)
 

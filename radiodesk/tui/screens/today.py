@@ -100,7 +100,8 @@ class TodayScreen(BroadcastScreen):
         """Show how long what is on air lasts, and when the next begins. Only that line, from what is known already."""
         line = self.query_one("#on-air", Static)
         now = self.access.now()
-        text = on_air_line(on_air.at(self._airings, now), now.date()) if self._airings else ""
+        width = line.content_size.width or self.app.size.width - 2
+        text = on_air_line(on_air.at(self._airings, now), now.date(), width) if self._airings else ""
         line.update(text)
         line.display = bool(text)
 
@@ -269,19 +270,30 @@ def given_day(given: Sequence[Entry], *, is_past: bool) -> str:
     return "\n".join([said, "", *(f"{formats.clock(each.starts)} {each.title}" for each in given)])
 
 
-def on_air_line(now: Now, today: dt.date) -> str:
-    """What is on air and how long it lasts, what is next and how soon. today: the local day."""
-    parts = []
-    if now.on_air:
-        is_open = now.remaining_seconds is None
-        said = _("on now: {title}") if is_open else _("on now, {left} left: {title}")
-        parts.append(said.format(title=now.on_air[-1].title, left=formats.remaining(now.remaining_seconds or 0)))
+def on_air_line(now: Now, today: dt.date, room: int) -> str:
+    """What is on air and how long it lasts, and what is next: how soon where it does not begin at that end.
+
+    today: the local day. room: in cells. The title on air is cut first where both have no room.
+    """
+    ahead = ""
     if (following := now.upcoming) is not None:
-        is_later_day = following.starts.date() > today
-        said = _("next in {left}: tomorrow {time} {title}") if is_later_day else _("next in {left}: {time} {title}")
-        time, left = formats.clock(following.starts), formats.remaining(now.until_seconds or 0)
-        parts.append(said.format(time=time, title=following.title, left=left))
-    return " · ".join(parts)
+        said = _("tomorrow {time} {title}") if following.starts.date() > today else "{time} {title}"
+        ahead = said.format(time=formats.clock(following.starts), title=following.title)
+        if now.until_seconds != now.remaining_seconds:
+            ahead = _("in {left}: {broadcast}").format(left=formats.remaining(now.until_seconds or 0), broadcast=ahead)
+    if not now.on_air:
+        return ahead
+    left = (
+        "" if now.remaining_seconds is None else _(", {left} left").format(left=formats.duration(now.remaining_seconds))
+    )
+    rest = left + (f" · {ahead}" if ahead else "")
+    return f"▶ {cut_title(now.on_air[-1].title, room - cell_len(rest) - 2)}{rest}"
+
+
+def cut_title(title: str, room: int) -> str:
+    """A title in so many cells, or in the least that it is known by."""
+    room = max(LEAST_TITLE, room)
+    return title if cell_len(title) <= room else set_cell_size(title, room - 1).rstrip() + "…"
 
 
 def lacking_line(urgent: Sequence[BroadcastView]) -> str:
@@ -300,10 +312,7 @@ def line_on(item: BroadcastView, room: int, *, day: str = "") -> str:
     """
     begin = " ".join(filter(None, (day, formats.clock(item.starts))))
     rest = f" · {kind_label(item)} · {detail(item)}"
-    left = max(LEAST_TITLE, room - cell_len(begin) - cell_len(rest) - 1)
-    is_whole = cell_len(item.title) <= left
-    title = item.title if is_whole else set_cell_size(item.title, left - 1).rstrip() + "…"
-    return f"{begin} {title}{rest}"
+    return f"{begin} {cut_title(item.title, room - cell_len(begin) - cell_len(rest) - 1)}{rest}"
 
 
 def room_of(widget: Widget, lines: int) -> int:

@@ -12,7 +12,7 @@ from textual.widget import Widget
 from textual.widgets import Static
 
 from radiodesk.locale import N_, _, formats
-from radiodesk.schedule import queries, weeks
+from radiodesk.schedule import pausing, queries, weeks
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.found_conflicts import FoundConflict
 from radiodesk.schedule.views import BroadcastView
@@ -39,7 +39,7 @@ SLIM_BELOW = 72
 EMPTY_WEEK = N_("Nothing in this week yet. What recurs is planned once: n and “Recurs”, or Ctrl+P, “Paste a schedule”.")
 FREE = N_("{day} {time}: nothing is planned. n plans a programme here, l a relay.")
 MOVING = N_(
-    "{title}: {time}, {length} · J K move it by {long} minutes, ↑ ↓ by {short}, + − change the length · "
+    "{title}: {time} · J K move it by {long} minutes, ↑ ↓ by {short}, + − change the length · "
     "Enter keeps it, Esc does not"
 )
 MOVE_CHANGED = N_("“{title}” was changed while you moved it, so it is shown as it is now: move it again if you want to")
@@ -63,6 +63,15 @@ class WeekScreen(BroadcastScreen):
         "A announcement, M music, O other."
     )
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("r", "plan_repeat", N_("Repeat"), show=False),  # its own keys have the place of these
+        Binding("l", "plan_relay", N_("Relay"), show=False),
+        Binding("a", "mark('aired')", N_("Aired"), show=False),
+        Binding("w", "post", N_("Post"), show=False),
+        Binding("b", "bring_in", N_("Workbook"), show=False),
+        Binding("O", "change_slot", N_("Slot")),
+        Binding("at", "set_duties", N_("On duty")),
+        Binding("exclamation_mark", "interrupt", N_("Interrupt")),
+        Binding("ctrl+t", "app.show_week_roster", N_("Roster of the week")),
         Binding("shift+left", "step_week(-1)", N_("Previous week"), show=False),
         Binding("shift+right", "step_week(1)", N_("Next week"), show=False),
     ]
@@ -199,17 +208,20 @@ class WeekScreen(BroadcastScreen):
 
     @staticmethod
     def _moved(moved: Moved) -> str:
-        length = formats.duration(moved.seconds) if moved.seconds else "–"
         time = f"{_day_words(moved.starts.date())} {formats.exact_clock(moved.starts.time())}"
-        return _(MOVING).format(title=moved.entry.title, time=time, length=length, long=LONG_STEP, short=STEP)
+        if moved.ends is not None and moved.length is not None:
+            time += f"–{formats.exact_clock(moved.ends.time())} ({formats.duration_in_words(moved.length)})"
+        return _(MOVING).format(title=moved.entry.title, time=time, long=LONG_STEP, short=STEP)
 
     def _free(self, free: dt.time | None) -> str:
         if self.searched and not self._has_found:
             return _(NOTHING_FOUND)
-        if self._week and not self._week.entries:
-            return _(EMPTY_WEEK)
         day = self.query_one(WeekGrid).cursor_day
-        return _(FREE).format(day=_day_words(day), time=formats.clock(free)) if free else ""
+        pauses = pausing.left_out_in_words(self._week.pausing.get(day, ())) if self._week else ""
+        if self._week and not self._week.entries and not self._week.pausing:
+            return _(EMPTY_WEEK)
+        said = _(FREE).format(day=_day_words(day), time=formats.clock(free)) if free else ""
+        return "\n".join(filter(None, (said, pauses)))
 
 
 def _day_words(day: dt.date) -> str:

@@ -46,6 +46,15 @@ def broken(keys: str, width: int) -> list[str]:
     return lines
 
 
+def with_arrows(text: str) -> Content:
+    """The text, where a click on ← or → presses that key: they stand around days that lead to others."""
+    said = Content(text)
+    for key in ("left", "right"):
+        if (start := text.find(shown(key))) >= 0:
+            said = said.stylize(Style.from_meta({"@click": f"app.simulate_key({key!r})"}), start, start + 1)
+    return said
+
+
 def with_clicks(text: str) -> Content:
     """The text, where a click on a part presses the key that this part begins with; of several keys, the clicked one.
 

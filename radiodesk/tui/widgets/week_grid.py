@@ -16,7 +16,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from radiodesk.kinds import OFF_AIR, BroadcastKind, BroadcastState
-from radiodesk.locale import N_
+from radiodesk.locale import N_, _
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.weeks import WeekPlan
 from radiodesk.tui.widgets.week_blocks import block_lines, day_names, distinct_titles
@@ -60,10 +60,10 @@ class WeekGrid(ScrollView, can_focus=True):
         Binding("pageup", "page(-1)", N_("Page up"), show=False),
         Binding("pagedown", "page(1)", N_("Page down"), show=False),
         Binding("enter", "open", N_("Open"), show=False),
-        Binding("K,shift+up", "move(-1)", N_("Earlier"), show=False),
-        Binding("J,shift+down", "move(1)", N_("Later"), show=False),
-        Binding("plus,equals_sign", "stretch(1)", N_("Longer"), show=False),
-        Binding("minus", "stretch(-1)", N_("Shorter"), show=False),
+        Binding("K,shift+up", "move(-1)", N_("Earlier")),
+        Binding("J,shift+down", "move(1)", N_("Later")),
+        Binding("plus,equals_sign", "stretch(1)", N_("Longer")),
+        Binding("minus", "stretch(-1)", N_("Shorter")),
         Binding("escape", "revert", N_("Close"), show=False),
         Binding("ctrl+z", "revert", N_("Undo"), show=False),
     ]
@@ -312,9 +312,13 @@ class WeekGrid(ScrollView, can_focus=True):
         return self.moving is not None if action == "revert" else super().check_action(action, parameters)
 
     def _take(self) -> bool:
-        """Begin to move the block under the cursor. What is over cannot be moved."""
+        """Begin to move the block under the cursor. Says why it does not: what is over cannot be moved."""
         entry = self.entry
         if entry is None or entry.state is not BroadcastState.PLANNED:
+            said = (
+                _("Nothing is planned here: go to a block first") if entry is None else _("Only what is planned moves")
+            )
+            self.notify(said, markup=False)
             return False
         self.moving = Moved.begun(entry)
         return True

@@ -4,6 +4,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from radiodesk.kinds import BroadcastKind
 from radiodesk.model.moments import LONGEST, LONGEST_SLOT, after, elapsed
 from radiodesk.schedule.entry import Entry
 
@@ -33,11 +34,26 @@ class Moved:
         return self != self.begun(self.entry)
 
     @property
+    def length(self) -> int | None:
+        """Its length in seconds: its own, else that of its recording, or of the first run that it repeats.
+
+        None where only the next start ends it.
+        """
+        entry = self.entry
+        if self.seconds is not None:
+            return self.seconds
+        if entry.actual_seconds is not None:
+            return round(entry.actual_seconds)
+        if entry.kind is BroadcastKind.REPEAT and entry.shown_ends is not None:
+            return round(elapsed(entry.starts, entry.shown_ends))
+        return None
+
+    @property
     def ends(self) -> dt.datetime | None:
-        """Its end, local; None while the length is not known."""
-        if self.seconds is None:
+        """Its end, local; None where only the next start ends it."""
+        if (length := self.length) is None:
             return None
-        return after(self.starts.replace(tzinfo=self.entry.starts.tzinfo), self.seconds).replace(tzinfo=None)
+        return after(self.starts.replace(tzinfo=self.entry.starts.tzinfo), length).replace(tzinfo=None)
 
     def shifted(self, *, minutes: int = 0, days: int = 0) -> "Moved":
         """The same, earlier or later. One that is moved by minutes begins at a full minute."""
@@ -46,7 +62,7 @@ class Moved:
 
     def stretched(self, minutes: int) -> "Moved":
         """The same, longer or shorter. One without a length of its own is at first as long as it was shown."""
-        present = self.seconds
+        present = self.length
         if present is None and (ends := self.entry.shown_ends) is not None:
             present = round(elapsed(self.entry.starts, ends))
         if present is None and minutes < 0:

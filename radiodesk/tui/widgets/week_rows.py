@@ -97,7 +97,9 @@ def blocks_of(
         midnight = dt.datetime.combine(monday + dt.timedelta(days=day), dt.time())
         first, last = max(begin, midnight), min(end, midnight + dt.timedelta(days=1))
         if first < last:
-            minutes = [round((each - midnight).total_seconds() / 60) for each in (first, last)]
+            minutes = [
+                int((each - midnight).total_seconds() // 60) for each in (first, last)
+            ]  # cut, as all times shown
             found.append(Block(identity, day, minutes[0], max(minutes[1], minutes[0] + 1)))
     return found
 
