@@ -10,12 +10,12 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from radiodesk.errors import UserError, visible
-from radiodesk.locale import N_, _, formats
+from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.reports import closed_reports, issuing, periods
 from radiodesk.reports.content import Closed, Report
 from radiodesk.reports.documents import number_names, numbers, verifying
 from radiodesk.reports.documents.found import Found
-from radiodesk.reports.documents.verifying import Comparison
+from radiodesk.reports.documents.verifying import Comparison, Difference
 from radiodesk.reports.documents.workbook_evidence import item_words
 
 
@@ -108,7 +108,21 @@ def _newer(closed: Closed, last: Closed) -> str:
 
 
 _MOST_LINES, _MOST_ITEMS = 50, 10
-"""Limits for what is said of the numbers that cannot be compared, and of the items of one figure."""
+"""Limits for what is said of numbers that differ or cannot be compared, and of the items of one figure."""
+
+
+def _difference(each: Difference, names: Mapping[str, str]) -> str:
+    """A number of a file that was not closed so."""
+    key, shown, closed = each.found.key, numbers.shown(each.found.number), numbers.shown(each.expected)
+    word = key.rpartition(" ")[2]
+    there = each.found.text or (f"{word} {shown}" if word in numbers.WORDS else shown)
+    if each.expected is None and each.found.number is not None:
+        said = _("{where}: “{figure}” is {found}, and was not closed so")
+    elif there == closed:
+        said = _("{where}: “{figure}” is the text {found}, and was closed as a number")
+    else:
+        said = _("{where}: “{figure}” is {found}, and was closed as {closed}")
+    return said.format(where=each.found.where, figure=names.get(key, key), found=there, closed=closed)
 
 
 def _differences(compared: Comparison, names: Mapping[str, str]) -> Iterator[str]:
@@ -116,14 +130,10 @@ def _differences(compared: Comparison, names: Mapping[str, str]) -> Iterator[str
 
     names: what numbers are called, by their keys.
     """
-    said = _("{where}: “{figure}” is {found}, and was closed as {closed}")
-    for each in compared.differences:
-        yield said.format(
-            where=each.found.where,
-            figure=names.get(each.found.key, each.found.key),
-            found=each.found.text or numbers.shown(each.found.number),
-            closed=numbers.shown(each.expected),
-        )
+    for each in compared.differences[:_MOST_LINES]:
+        yield _difference(each, names)
+    if (more := len(compared.differences) - _MOST_LINES) > 0:
+        yield ngettext("… and {count} more", "… and {count} more", more).format(count=formats.number(more))
     words = item_words()
     gone, other = (
         _("Evidence of “{figure}”: {count} items are missing or changed: {items}"),

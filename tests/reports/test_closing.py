@@ -209,6 +209,13 @@ def test_files_of_a_closed_report_are_as_it_was_closed_and_are_verified(worked: 
     (tmp_path / "march.json").write_text(json.dumps(content), encoding="utf-8")
     assert "“News programmes” is 3, and was closed as 2" in run("report", "verify", tmp_path / "march.json")
     assert "march.json: có 1 số liệu khác" in run("report", "verify", tmp_path / "march.json", "--lang", "vi")
+    content["indicators"][0]["count"] = "2"
+    content["indicators"].append(content["indicators"][1] | {"key": "x"})
+    (tmp_path / "march.json").write_text(json.dumps(content), encoding="utf-8")
+    told = run("report", "verify", tmp_path / "march.json")
+    assert "“News programmes” is the text 2, and was closed as a number" in told
+    assert "“x” is 4, and was not closed so" in told
+    assert "is –" not in told
     paper = Document(str(tmp_path / "march.docx"))
     for each in [*paper.element.iter()]:
         if each.tag.endswith(("}bookmarkStart", "}bookmarkEnd")):

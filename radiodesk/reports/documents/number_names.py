@@ -31,7 +31,7 @@ def names_of(report: Report, months: Sequence[Report] = ()) -> dict[str, str]:
     """The name of every number that `numbers.numbers_of` gives, by its key, in the user's language."""
     found = dict(_names(report, months))
     for figure in report.figures:
-        for word in (numbers.NEARLY, numbers.OVER):
+        for word in numbers.WORDS:
             found[f"{figure.key} {word}"] = found[figure.key]
     return found
 

@@ -20,7 +20,7 @@ from radiodesk.reports.documents import marks
 NOTHING = "–"
 """What stands where there is no number."""
 
-NEARLY, OVER = "gần", "trên"
+WORDS = NEARLY, OVER = "gần", "trên"
 """The words in front of a rounded number, as Vietnamese papers use them."""
 
 _ROUNDED_FROM = 100

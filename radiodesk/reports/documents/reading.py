@@ -7,6 +7,7 @@ keeps for them, and compared with those of a report; bytes are not. What a file 
 import io
 import itertools
 import json
+import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
@@ -225,6 +226,7 @@ def _read_pdf(content: bytes) -> Found:
         from radiodesk.reports.documents.pdf_letters import Painting
     except ImportError as error:
         raise NoPdfReader from error
+    logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # problems are reported as our own errors
     reader = PdfReader(io.BytesIO(content))
     figures: list[FoundFigure] = []
     printed = ""

@@ -68,7 +68,7 @@ def compare(found: Found, closed: ClosedContent, *, own_template: bool = False) 
     wrong = tuple(
         Difference(each, expected.get(each.key))
         for each in found.figures
-        if each.key not in expected or each.text or each.number != expected[each.key]
+        if each.text or each.number != expected.get(each.key)
     )
     keys = {each.key for each in found.figures} | {*found.lost}
     printed = () if own_template and found.form == "docx" else _printed(closed, found.form)

@@ -1061,6 +1061,15 @@ def noted(kind: type[Any], **more: Any) -> Callable[[Any, Any], None]:
     return change
 
 
+def test_a_damaged_pdf_is_refused_in_our_words_alone(
+    files: dict[str, Path], tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "half.pdf").write_bytes(files["pdf"].read_bytes()[:20_000])
+    with pytest.raises(NotAReport):
+        read(tmp_path / "half.pdf")
+    assert not caplog.records
+
+
 def changed_pdf(file: Path, folder: Path, change: Callable[[Any, Any], None]) -> Path:
     writer = PdfWriter(clone_from=file)
     change(writer, writer.pages[0])
