@@ -123,7 +123,7 @@ def change_broadcast(
     rules.check_move(row.state, wanted)
     of_slot = row.slot_id is not None
     starts, seconds = _start(session, row.starts, on, at), check_length(planned_seconds, of_slot=of_slot)
-    days = {row.starts.astimezone(zone(session)).date(), on} if _takes_other_time(row, starts, seconds) else set()
+    days = _days_to_come(session, row, starts, seconds, now)
     silent = unusual.silent_around(session, *days)
     row.starts, row.planned_seconds = starts, seconds
     row.note = clean(note, NOTE_LIMIT)
@@ -213,9 +213,14 @@ def _describe_moved(session: Session, row: Broadcast, before: _Before) -> None:
     )
 
 
-def _takes_other_time(row: Broadcast, starts: dt.datetime, seconds: int | None) -> bool:
-    """Whether another start or planned length changes when something is on air."""
-    return row.state not in OFF_AIR and (row.starts, row.planned_seconds) != (starts, seconds)
+def _days_to_come(
+    session: Session, row: Broadcast, starts: dt.datetime, seconds: int | None, now: dt.datetime
+) -> set[dt.date]:
+    """The local days, not past ones, on which another start or planned length changes when something is on air."""
+    if row.state is not BroadcastState.PLANNED or (row.starts, row.planned_seconds) == (starts, seconds):
+        return set()
+    today, *days = (each.astimezone(zone(session)).date() for each in (now, row.starts, starts))
+    return {each for each in days if each >= today}
 
 
 def _start(session: Session, present: dt.datetime, on: dt.date, at: dt.time) -> dt.datetime:

@@ -167,6 +167,16 @@ def beyond(spans: Iterable[Span], known: Iterable[Span]) -> list[Span]:
     return found
 
 
+def new_silences(spans: Iterable[Span], known: Iterable[Span]) -> list[Span]:
+    """The parts of silences that were none before, by begin. What only makes a known one longer is left out.
+
+    A station that is silent around a programme would be asked about each move of it.
+    """
+    before = list(known)
+    edges = {edge for silence in before for edge in silence}
+    return [each for each in beyond(spans, before) if edges.isdisjoint(each)]
+
+
 def on_air(broadcasts: Iterable[BroadcastSpan]) -> list[OnAir]:
     """The broadcasts that take air time, by start, with their ends."""
     everything = list(broadcasts)

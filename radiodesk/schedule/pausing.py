@@ -12,7 +12,7 @@ from radiodesk.errors import UserError
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import zone
 from radiodesk.model.changes import describe
-from radiodesk.schedule import generation, occurrences, pauses, recurrence, slot_edits, unusual
+from radiodesk.schedule import conflict_words, generation, occurrences, pauses, recurrence, slot_edits, unusual
 from radiodesk.schedule.pauses import Pause
 from radiodesk.schedule.refitting import Refitted
 from radiodesk.schedule.slot_edits import Replaced
@@ -122,7 +122,7 @@ class Paused:
 def paused(session: Session, today: dt.date) -> list[Paused]:
     """The pauses that last until today or longer, by their days. Damaged slots are left out."""
     by_days: dict[Pause, list[SlotView]] = defaultdict(list)
-    for each in sorted(in_force(readable(session), today), key=lambda one: (one.terms.recurrence.at, one.id)):
+    for each in pausable(session, today):
         for days in each.terms.recurrence.pauses:
             if days[1] >= today:
                 by_days[days].append(each)
@@ -141,6 +141,16 @@ def end_pause(session: Session, seen: Paused, today: dt.date) -> None:
     slot_edits.fit(session, replaced)
     generation.generate(session, today)
     describe(session, count=len(seen.slots))
+
+
+def conflicts_after(session: Session, seen: Paused, today: dt.date) -> list[str]:
+    """End a pause, and say the conflicts of its slots in its days within the next four weeks of it."""
+    end_pause(session, seen, today)
+    first, last = max(seen.days[0], today), seen.days[1]
+    found = slot_edits.found_of(session, {each.series for each in seen.slots}, first)
+    local_zone = zone(session)
+    within = [each for each in found if each.conflict.begins.astimezone(local_zone).date() <= last]
+    return unusual.shortened(map(conflict_words.sentence, conflict_words.grouped(within)), _FEW)
 
 
 def left_out(every: Sequence[SlotView], local_zone: ZoneInfo, days: Collection[dt.date]) -> dict[dt.date, list[str]]:

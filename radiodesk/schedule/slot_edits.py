@@ -50,7 +50,7 @@ class StillRepeated(UserError):
 class RepeatBeforeFirstRun(UserError):
     """A time of a new repeat before that of every new first run."""
 
-    message = N_("The repeat at {time} would be before the first run: give it a later time, or plan it with r")
+    message = N_("The repeat at {time} would not be after the first run: give it a later time, or plan it with r")
 
 
 class Scope(StrEnum):
@@ -137,7 +137,8 @@ def _repeat_of_day(firsts: Sequence[SlotView], at: dt.time) -> Terms:
     if not earlier:
         raise RepeatBeforeFirstRun(time=formats.exact_clock(at))
     first = max(earlier, key=lambda each: each.terms.recurrence.at)
-    return Terms(Content(BroadcastKind.REPEAT, repeats=first.series), replace(first.terms.recurrence, at=at))
+    when = replace(first.terms.recurrence, at=at, seconds=None)  # it is as long as its first run
+    return Terms(Content(BroadcastKind.REPEAT, repeats=first.series), when)
 
 
 def _of_content(session: Session, content: Content) -> list[str]:

@@ -13,7 +13,7 @@ from radiodesk.model import Broadcast, Edition, Line, Relay, zone
 from radiodesk.model.moments import after, elapsed
 from radiodesk.model.text import clean_title
 from radiodesk.schedule import found_conflicts, plan, programmes, rules
-from radiodesk.schedule.conflicts import Conflict, ConflictType, Span, beyond, conflicts
+from radiodesk.schedule.conflicts import Conflict, ConflictType, Span, conflicts, new_silences
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.queries import broadcast, views
 
@@ -136,10 +136,10 @@ def silent_around(session: Session, *days: dt.date) -> list[Span]:
 
 
 def of_silence(session: Session, before: Iterable[Span], *days: dt.date) -> list[str]:
-    """When nothing would be on air that was before, on local days. before: what `silent_around` gave for these."""
+    """When nothing would be on air between what is, on local days. before: what `silent_around` gave for these."""
     local_zone = zone(session)
     said = []
-    for silence in beyond(silent_around(session, *days), before):
+    for silence in new_silences(silent_around(session, *days), before):
         begins, ends = (each.astimezone(local_zone) for each in silence)
         values = {"begin": formats.clock(begins), "end": formats.clock(ends), "day": formats.day(begins.date())}
         said.append(_("Nothing would be on air from {begin} to {end} on {day}").format(**values))

@@ -1,6 +1,7 @@
 """Moving a broadcast, and others of its slot as much: what the user did not touch stays as it is."""
 
 import datetime as dt
+from contextlib import suppress
 from dataclasses import replace
 
 import pytest
@@ -78,6 +79,22 @@ def test_an_addition_takes_no_others_along(desk: Desk, of: str) -> None:
     assert others_of(desk, item, replace(place_of(item), seconds=1200)) is None
     item = item_of(desk, "thoi-su", at(9))
     assert others_of(desk, item, replace(place_of(item), seconds=1200)) is not None
+
+
+def test_silence_beside_silence_and_silence_that_is_past_are_not_asked_about(desk: Desk) -> None:
+    apply(desk, NEWS | {"length": 900}, hours=[["05:00", "22:00"]])
+    item = item_of(desk, "thoi-su", at(5))
+    later = replace(place_of(item), local=at(5, "05:35"))
+    with desk.changing(Action.CHANGE_BROADCAST) as session:
+        moving.move(session, item, item.version, later, now=NOW, sure=False)
+
+    apply(desk, NEWS | {"length": 900}, NEWS | {"key": "sau", "programme": "Sau", "at": "05:45"})
+    item = item_of(desk, "thoi-su", at(6))
+    shorter = replace(place_of(item), seconds=600)
+    for days, is_asked in ((0, True), (30, False)):
+        with desk.trying(Action.CHANGE_BROADCAST) as session, suppress(Doubtful):
+            moving.move(session, item, item.version, shorter, now=NOW + dt.timedelta(days=days), sure=False)
+            assert not is_asked
 
 
 def test_the_silence_that_a_move_or_a_shorter_length_leaves_is_asked_about(desk: Desk) -> None:

@@ -256,6 +256,12 @@ def test_days_of_one_line_that_cannot_be_expressed_are_in_doubt_for_it_alone(lin
     assert [(entry.title, bool(entry.day_doubt)) for entry in found] == [("Dân ca", True), ("Ca nhạc", False)]
 
 
+@pytest.mark.parametrize("line", ["Tập thứ 8: Đất rừng phương Nam", "Kỳ thứ 10", "Hội nghị lần thứ 8 Ban Chấp hành"])
+def test_an_ordinal_puts_no_day_in_doubt(line: str) -> None:
+    found = read(f"5h30 Đọc truyện\n{line}\n6h Thời sự", SUNDAY).entries
+    assert [entry.day_doubt for entry in found if entry.line != 2] == ["", ""]
+
+
 @pytest.mark.parametrize("heading", ["Chủ nhật, ngày 1/12/2026", "Thứ Hai 01-12-2026"])
 def test_a_date_that_has_another_weekday_than_its_heading_says_is_in_doubt(heading: str) -> None:
     for text in (f"{heading}\n5h Nhạc", f"{heading}: 5h Nhạc"):

@@ -8,8 +8,9 @@ from textual.pilot import Pilot
 from textual.widgets import Checkbox, Input
 
 from radiodesk.config import Config
+from radiodesk.kinds import ProgrammeKind
 from radiodesk.model import Action, Desk
-from radiodesk.schedule import slot_edits
+from radiodesk.schedule import broadcasts, slot_edits
 from radiodesk.schedule.slots import slots
 from tests.tui.driving import driven, fill, seen, until, until_back, until_seen
 from tests.tui.test_recurring_forms import SATURDAY, grid, recurring
@@ -63,13 +64,16 @@ async def test_the_pauses_are_listed_marked_in_the_week_and_ended_at_once(desk: 
         await pilot.press("2", "shift+right", "left", "left", "left", "left", "home", "up")
         await until_seen(pilot, "Tue 17/09", "nothing is planned", "pausing: 05:00 Thời sự and 1 other slot")
         await pilot.press("left", "up")
-        await until(pilot, lambda: "Mon 16/09" in seen(pilot).splitlines()[-6] and "pausing" not in seen(pilot))
+        await until(pilot, lambda: "Mon 16/09 05:00" in seen(pilot) and "pausing" not in seen(pilot))
+        with desk.changing(Action.PLAN_FIRST_RUN) as session:
+            when = {"on": SATURDAY + dt.timedelta(days=3), "at": dt.time(5), "seconds": 900}
+            broadcasts.plan_first_run(session, title="Tết", kind=ProgrammeKind.OTHER, sure=True, **when)
         await pilot.press("ctrl+p", *"pause")
         await until_seen(pilot, "A holiday for all slots, or for some of them")
         await pilot.press("enter")
         await until_seen(pilot, "Pause slots for other days", DAYS, "2 slots · Enter ends it")
         await pilot.press("down", "enter")
-        await until_seen(pilot, f"End the pause {DAYS}?", "05:00 Thời sự; 07:00 Ca nhạc")
+        await until_seen(pilot, f"End the pause {DAYS}?", "05:00 Thời sự; 07:00 Ca nhạc", "Tết", "05:00–05:15")
         await pilot.press("left", "enter")
         await until_back(pilot, f"Pause ended: {DAYS}, slots: 2")
         assert not any(paused(desk))

@@ -460,7 +460,7 @@ async def test_what_is_on_and_what_is_next_is_said(desk: Desk, config: Config) -
     plan(desk, "Đang phát", "09:50")
     plan(desk, "Sắp phát", "17:00")
     async with driven(config) as pilot:
-        await until_seen(pilot, "▶", "▶ Đang phát, 05:00 left · in 7 hours: 17:00 Sắp phát", "! ")
+        await until_seen(pilot, "▶", "▶ Đang phát, 5 minutes left · in 7 hours: 17:00 Sắp phát", "! ")
 
 
 async def test_what_only_a_start_hours_later_ends_is_on_without_a_countdown(desk: Desk, config: Config) -> None:
@@ -477,13 +477,13 @@ async def test_the_countdown_runs_and_reads_nothing_for_it(
     plan(desk, "Đang phát", "09:50")
     moment = fixed_clock()
     async with driven(config, clock=lambda: moment) as pilot:
-        await until_seen(pilot, "05:00 left")
+        await until_seen(pilot, "5 minutes left")
         await settled(pilot)
         screen = pilot.app.screen
         assert isinstance(screen, TodayScreen)
         monkeypatch.setattr(screen, "load", None)  # to load would be a fault
         moment += dt.timedelta(seconds=63)
-        await until_seen(pilot, "03:57 left")
+        await until_seen(pilot, "3 minutes 57 seconds left")
         moment += dt.timedelta(minutes=4)
         await until(pilot, lambda: "left" not in seen(pilot))
 
@@ -818,8 +818,8 @@ def test_what_has_no_end_to_show_is_not_on_air_all_night(
     ("starts", "language", "said"),
     [
         (dt.datetime(2019, 9, 14, 20, 30, 41, tzinfo=dt.UTC), "vi", "còn 10 giờ 30 phút nữa: 20:30 Thời sự"),
-        (dt.datetime(2019, 9, 15, 5, 15, tzinfo=dt.UTC), "vi", "còn 19 giờ 15 phút nữa: 05:15 mai Thời sự"),
-        (dt.datetime(2019, 9, 15, 5, 15, tzinfo=dt.UTC), "en", "in 19 hours 15 minutes: tomorrow 05:15 Thời sự"),
+        (dt.datetime(2019, 9, 15, 5, 15, tzinfo=dt.UTC), "vi", "còn 19 giờ 15 phút nữa: 05:15 ngày mai: Thời sự"),
+        (dt.datetime(2019, 9, 15, 5, 15, tzinfo=dt.UTC), "en", "in 19 hours 15 minutes: 05:15 tomorrow: Thời sự"),
         (dt.datetime(2019, 9, 14, 10, 4, 10, tzinfo=dt.UTC), "vi", "còn 4 phút 10 giây nữa: 10:04 Thời sự"),
     ],
 )
@@ -833,12 +833,12 @@ def test_how_soon_the_next_broadcast_is_no_time_of_day(starts: dt.datetime, lang
 @pytest.mark.parametrize(
     ("titles", "begins", "said"),
     [
-        (("Thời sự", "Ca nhạc"), 30, "▶ Thời sự, còn 28:26 · 05:30 Ca nhạc"),
-        (("Thời sự", "Ca nhạc"), 40, "▶ Thời sự, còn 28:26 · còn 38 phút 26 giây nữa: 05:40 Ca nhạc"),
+        (("Thời sự", "Ca nhạc"), 30, "▶ Thời sự, còn 28 phút 26 giây · 05:30 Ca nhạc"),
+        (("Thời sự", "Ca nhạc"), 40, "▶ Thời sự, còn 28 phút 26 giây · còn 38 phút 26 giây nữa: 05:40 Ca nhạc"),
         (
             ("Chuyên mục Phổ biến, giáo dục pháp luật cho nông dân", "Chuyên mục An toàn giao thông"),
             30,
-            "▶ Chuyên mục Phổ biến, giáo…, còn 28:26 · 05:30 Chuyên mục An toàn giao thông",
+            "▶ Chuyên mục Phổ biến…, còn 28 phút 26 giây · 05:30 Chuyên mục An toàn giao thông",
         ),
     ],
 )

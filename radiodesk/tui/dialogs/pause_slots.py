@@ -51,8 +51,10 @@ async def _end(app: App[Any], access: DeskAccess, paused: Paused, today: dt.date
     """End a pause of all its slots, after a question. Returns whether it was ended."""
     every = await access.read(slots.readable)
     days, named = pauses.words([paused.days]), "; ".join(pausing.title(each, every) for each in paused.slots)
+    conflicts = await access.try_out(Action.END_PAUSE, lambda session: pausing.conflicts_after(session, paused, today))
     question = _("End the pause {days}? These broadcast again: {slots}.").format(days=days, slots=named)
-    if not await app.push_screen_wait(Confirm(_("End the pause"), question, yes=_("End it"))):
+    asked = "\n".join([question, *conflicts])
+    if not await app.push_screen_wait(Confirm(_("End the pause"), asked, yes=_("End it"))):
         return False
     await access.change(Action.END_PAUSE, lambda session: pausing.end_pause(session, paused, today), days=days)
     return True

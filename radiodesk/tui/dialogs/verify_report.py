@@ -5,6 +5,7 @@ from typing import Any
 
 from textual.app import App
 
+from radiodesk.errors import UserError, visible
 from radiodesk.locale import N_, _
 from radiodesk.reports import verification
 from radiodesk.reports.documents import reading
@@ -22,12 +23,21 @@ ENDINGS = (".docx", ".pdf", ".xlsx", ".json")
 """The files that keep a digest."""
 
 
+class NotOneFile(UserError):
+    """Several files, or none: what is said would be of one of them."""
+
+    message = N_("Name one file: the others would not be compared")
+
+
 async def verify_report(app: App[Any], access: DeskAccess) -> None:
     """Verify the file that the user names. The form shows the errors of reading it. Call it in a worker."""
-    found: list[Verdict] = []
+    found: list[tuple[str, Verdict]] = []
 
     async def verify(values: Values) -> None:
-        file = (await asyncio.to_thread(read_paths, values["file"]))[0]
+        files = await asyncio.to_thread(read_paths, values["file"])
+        if len(files) != 1:
+            raise NotOneFile
+        file = files[0]
 
         def job(progress: StoppableProgress) -> Verdict:
             said = reading.read(file)
@@ -37,7 +47,8 @@ async def verify_report(app: App[Any], access: DeskAccess) -> None:
             progress(2, 2)
             return verdict
 
-        found[:] = [await run_with_progress(app, _(TITLE), file.name, job)]
+        name = visible(file.name)
+        found[:] = [(name, await run_with_progress(app, _(TITLE), name, job))]
 
     field = Entry(
         "file",
@@ -49,10 +60,10 @@ async def verify_report(app: App[Any], access: DeskAccess) -> None:
     explanation = _("A .docx, .pdf, .xlsx or .json that this desk wrote of a closed report. Nothing is changed.")
     form = Form(_(TITLE), [field], verify, button=_("Compare"), explanation=explanation)
     if await app.push_screen_wait(form):
-        await app.push_screen_wait(_result(found[0]))
+        await app.push_screen_wait(_result(*found[0]))
 
 
-def _result(verdict: Verdict) -> Review:
-    said = str(verdict.refusal) if verdict.refusal else f"● {verdict.confirmed}"
+def _result(name: str, verdict: Verdict) -> Review:
+    said = str(verdict.refusal) if verdict.refusal else f"● {name}: {verdict.confirmed}"
     summary = "\n".join(filter(None, [f"▲ {said}" if verdict.refusal else said, verdict.newer]))
     return Review(_(TITLE), summary, verdict.remarks)

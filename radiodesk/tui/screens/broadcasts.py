@@ -48,7 +48,7 @@ class OfOneBroadcast(UserError):
 class RepeatsOfOne(UserError):
     """Times of repeats of a first run that does not recur."""
 
-    message = N_("Times of repeats make slots: say below how often they recur, or plan the repeats later, with r")
+    message = N_("Times of repeats make slots: fill in “Recurs”, or plan the repeats later, with r")
 
 
 class BroadcastScreen(SearchScreen):

@@ -13,7 +13,7 @@ from radiodesk.kinds import ProgrammeKind
 from radiodesk.locale import N_, _, formats, ngettext
 from radiodesk.model import Action, Slot
 from radiodesk.schedule import choices, found_conflicts, generation, moving, pausing, slot_edits, slots, unusual
-from radiodesk.schedule.conflicts import beyond
+from radiodesk.schedule.conflicts import new_silences
 from radiodesk.schedule.entry import Entry
 from radiodesk.schedule.moving import Place
 from radiodesk.schedule.recurrence import Recurrence
@@ -271,7 +271,7 @@ async def _effect(
         silent = found_conflicts.silences(session, max(day, today))
         report = change(session)
         conflicts = len(slot_edits.found_of(session, {slot.series}, max(day, today)))
-        conflicts += len(beyond(found_conflicts.silences(session, max(day, today)), silent))
+        conflicts += len(new_silences(found_conflicts.silences(session, max(day, today)), silent))
         days = pausing.change_in_words(session, reached, before, after)
         return Effect(scope, report, conflicts, tuple(days))
 

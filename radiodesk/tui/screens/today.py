@@ -277,15 +277,15 @@ def on_air_line(now: Now, today: dt.date, room: int) -> str:
     """
     ahead = ""
     if (following := now.upcoming) is not None:
-        said = _("tomorrow {time} {title}") if following.starts.date() > today else "{time} {title}"
+        said = _("{time} tomorrow: {title}") if following.starts.date() > today else "{time} {title}"
         ahead = said.format(time=formats.clock(following.starts), title=following.title)
         if now.until_seconds != now.remaining_seconds:
             ahead = _("in {left}: {broadcast}").format(left=formats.remaining(now.until_seconds or 0), broadcast=ahead)
     if not now.on_air:
         return ahead
-    left = (
-        "" if now.remaining_seconds is None else _(", {left} left").format(left=formats.duration(now.remaining_seconds))
-    )
+    left = ""
+    if now.remaining_seconds is not None:
+        left = _(", {left} left").format(left=formats.remaining(now.remaining_seconds))
     rest = left + (f" · {ahead}" if ahead else "")
     return f"▶ {cut_title(now.on_air[-1].title, room - cell_len(rest) - 2)}{rest}"
 
