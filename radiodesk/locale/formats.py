@@ -92,8 +92,8 @@ def duration_in_words(seconds: int) -> str:
 
 
 def remaining(seconds: int) -> str:
-    """Time that is left, in words: with seconds only below an hour, as a countdown shows it each second."""
-    return duration_in_words(seconds if seconds < 3600 else seconds - seconds % 60)
+    """Time that is left, in words: with seconds only below ten minutes, as a countdown shows it each second."""
+    return duration_in_words(seconds if seconds < 600 else seconds - seconds % 60)
 
 
 def clock(value: dt.datetime | dt.time) -> str:

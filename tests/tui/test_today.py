@@ -833,12 +833,12 @@ def test_how_soon_the_next_broadcast_is_no_time_of_day(starts: dt.datetime, lang
 @pytest.mark.parametrize(
     ("titles", "begins", "said"),
     [
-        (("Thời sự", "Ca nhạc"), 30, "▶ Thời sự, còn 28 phút 26 giây · 05:30 Ca nhạc"),
-        (("Thời sự", "Ca nhạc"), 40, "▶ Thời sự, còn 28 phút 26 giây · còn 38 phút 26 giây nữa: 05:40 Ca nhạc"),
+        (("Thời sự", "Ca nhạc"), 30, "▶ Thời sự, còn 28 phút · 05:30 Ca nhạc"),
+        (("Thời sự", "Ca nhạc"), 40, "▶ Thời sự, còn 28 phút · còn 38 phút nữa: 05:40 Ca nhạc"),
         (
             ("Chuyên mục Phổ biến, giáo dục pháp luật cho nông dân", "Chuyên mục An toàn giao thông"),
             30,
-            "▶ Chuyên mục Phổ biến…, còn 28 phút 26 giây · 05:30 Chuyên mục An toàn giao thông",
+            "▶ Chuyên mục Phổ biến, giá…, còn 28 phút · 05:30 Chuyên mục An toàn giao thông",
         ),
     ],
 )
