@@ -641,6 +641,14 @@ def test_what_is_no_entry_is_listed(line: str) -> None:
         "18h Chương trình kết thúc",
         "18h Tắt máy",
         "18h Nghỉ trưa",
+        "18h Tạm nghỉ",
+        "18h Giải lao",
+        "18h Nghỉ giải lao",
+        "18h Nghỉ giữa giờ",
+        "18h Ngừng tiếp sóng",
+        "18h Tạm dừng tiếp âm",
+        "18h-18h30 Hết",
+        "18h-19h Nghỉ",
     ],
 )
 def test_the_end_of_the_broadcasting_ends_the_entry_before_it_and_is_none(line: str) -> None:
@@ -665,6 +673,7 @@ def test_the_end_of_the_broadcasting_ends_the_entry_before_it_and_is_none(line: 
         ("18h Nghỉ\n19h Dân ca", ["19:00 Dân ca"]),
         ("17h Dân ca\n18h - 18h05 Kết thúc", ["17:00 Dân ca", "18:00-18:05 Kết thúc"]),
         ("17h Dân ca\n18h Nghỉ hè vui khỏe", ["17:00 Dân ca", "18:00 Nghỉ hè vui khỏe"]),
+        ("17h Dân ca\n18h Giải lao cùng âm nhạc", ["17:00 Dân ca", "18:00 Giải lao cùng âm nhạc"]),
         ("17h Dân ca\n18h Nhạc kết thúc", ["17:00 Dân ca", "18:00 Nhạc kết thúc"]),
         ("17h Dân ca\n18h Đồng máu", ["17:00 Dân ca", "18:00 Đồng máu"]),
     ],
