@@ -867,6 +867,7 @@ def test_a_repeat_of_a_part_of_the_day_belongs_to_its_only_first_run_and_is_to_b
 
     assert guessed(f"5h00: Thời sự\n{morning}\n18h Thời sự") == [("", doubt)]
     assert guessed("5h Thời sự\n18h Thời sự\n21h PL Thời sự buổi tối") == [("", doubt.replace("05", "18"))]
+    assert guessed("5h Thời sự\n22h Thời sự\n23h PL Thời sự đêm") == [("", doubt.replace("05", "22"))]
     assert guessed(f"5h Thời sự\n9h Thời sự\n{morning}") == [(lack, "")]
     assert guessed(f"15h Thời sự\n{morning}") == [(lack, "")]
     assert guessed(f"5h Thời sự\n6h Thời sự sáng\n{morning}") == [("", "")]

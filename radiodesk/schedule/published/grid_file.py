@@ -285,9 +285,9 @@ class _Grid:
     def _of_part_of_day(self, entry: Entry) -> _Part | None:
         """The whole of "Thời sự sáng", with the first run of "Thời sự" in the morning, if its day has only one."""
         match = _WITH_PART_OF_DAY.fullmatch(key(entry.title or ""))
-        if match is None:
+        hours = times.PARTS.get(fold(match["part"])) if match else None
+        if match is None or hours is None:
             return None
-        hours = times.PARTS[fold(match["part"])]
         of_title = self._first_runs.get(match["title"], {})
         places = [place for (_day, start), place in of_title.items() if start // 60 in hours]
         nearest = self._nearest(places, entry)
@@ -308,8 +308,8 @@ class _Grid:
         return _Part(entry.day, series=min(found)[2], days_after=min(found)[0]) if found else None
 
 
-_WITH_PART_OF_DAY = re.compile(r"(?P<title>.+?) (?:buổi |buoi )?(?P<part>sáng|sang|trưa|trua|chiều|chieu|tối|toi)")
-"""A title with the part of the day in which it is on air."""
+_WITH_PART_OF_DAY = re.compile(r"(?P<title>.+?) (?:buổi |buoi )?(?P<part>[^ ]+)")
+"""A title with the part of the day in which it is on air, if its last word is one of `times.PARTS`."""
 _NO_TITLE_WORDS = re.compile(r"\b(?:chuong trinh|chuyen muc|ct|cm)\b")
 
 
