@@ -2,6 +2,7 @@
 
 import datetime as dt
 import json
+import sys
 import tomllib
 import unicodedata
 from collections import Counter
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from radiodesk.errors import CONTROL_CHARACTERS
 from radiodesk.kinds import ProgrammeKind
 from radiodesk.model.text import fold
-from radiodesk.schedule.published import Entry, GridFile, as_programmes, grid_file, known, read, tables
+from radiodesk.schedule.published import Entry, FirstRun, GridFile, as_programmes, grid_file, known, read, tables
 
 DATA = Path(__file__).parent / "grid_text"
 FORMS = json.loads((DATA / "line-forms.json").read_text(encoding="utf-8"))
@@ -647,6 +648,14 @@ def test_what_is_no_entry_is_listed(line: str) -> None:
         "18h Chương trình kết thúc",
         "18h Tắt máy",
         "18h Nghỉ trưa",
+        "18h Tạm nghỉ",
+        "18h Giải lao",
+        "18h Nghỉ giải lao",
+        "18h Nghỉ giữa giờ",
+        "18h Ngừng tiếp sóng",
+        "18h Tạm dừng tiếp âm",
+        "18h-18h30 Hết",
+        "18h-19h Nghỉ",
     ],
 )
 def test_the_end_of_the_broadcasting_ends_the_entry_before_it_and_is_none(line: str) -> None:
@@ -671,6 +680,7 @@ def test_the_end_of_the_broadcasting_ends_the_entry_before_it_and_is_none(line: 
         ("18h Nghỉ\n19h Dân ca", ["19:00 Dân ca"]),
         ("17h Dân ca\n18h - 18h05 Kết thúc", ["17:00 Dân ca", "18:00-18:05 Kết thúc"]),
         ("17h Dân ca\n18h Nghỉ hè vui khỏe", ["17:00 Dân ca", "18:00 Nghỉ hè vui khỏe"]),
+        ("17h Dân ca\n18h Giải lao cùng âm nhạc", ["17:00 Dân ca", "18:00 Giải lao cùng âm nhạc"]),
         ("17h Dân ca\n18h Nhạc kết thúc", ["17:00 Dân ca", "18:00 Nhạc kết thúc"]),
         ("17h Dân ca\n18h Đồng máu", ["17:00 Dân ca", "18:00 Đồng máu"]),
     ],
@@ -850,11 +860,83 @@ def test_a_repeat_of_an_hour_belongs_to_the_title_that_is_the_same_and_to_none_t
     ]
 
 
-def guessed(text: str) -> list[tuple[str, str]]:
-    """What of each repeat is lacking or in doubt."""
+def guessed(text: str, *first_runs: FirstRun) -> list[tuple[str, str]]:
+    """What of each repeat is lacking or in doubt. first_runs: those of the desk's grid."""
     found = read(text, SUNDAY).entries
-    named = zip(found, tables(found, SUNDAY), strict=True)
+    named = zip(found, tables(found, SUNDAY, first_runs=first_runs), strict=True)
     return [(each.lack, each.doubt) for entry, each in named if entry.repeat]
+
+
+def test_a_repeat_of_an_hour_that_no_first_run_has_is_to_be_looked_at() -> None:
+    text = "5h Thời sự\n11h Thời sự\n20h Thời sự (phát lại {})"
+    doubt = "probably the repeat of “Thời sự” at 11:00"
+
+    assert guessed(text.format("17h hôm trước")) == guessed(text.format("lúc 11h30")) == [("", doubt)]
+    assert guessed(text.format("5h")) == guessed(text.format("11h hôm trước")) == [("", "")]
+    assert guessed("5h Thời sự\n11h Phát lại Thời sự 5h30") == [("a repeat whose first run is not in the text", "")]
+    assert guessed("5h30 Bản tin 24h\n10h Phát lại Bản tin 24h") == [("", "")]
+    named = slots("5h Bản tin 24h\n6h Bản tin 24h\n10h Bản tin 24h (phát lại 5h)")
+    assert named[2]["repeats"] == named[0]["key"]
+
+
+def test_a_repeat_of_an_hour_with_several_titles_is_to_be_looked_at() -> None:
+    both = "5h Thời sự\n5h Thể thao"
+
+    assert guessed(f"{both}\n17h Phát lại 5h") == [("", "probably the repeat of “Thời sự” at 05:00")]
+    assert guessed(f"{both}\n17h Phát lại Thể thao 5h") == [("", "")]
+    assert guessed("Thứ 2\n5h Thời sự\n17h Phát lại 5h\nThứ 3\n5h Thể thao\n17h Phát lại 5h") == [("", "")] * 2
+
+
+def test_a_repeat_may_name_the_hour_of_a_first_run_that_only_the_grid_has() -> None:
+    own = [FirstRun(f"thoi-su-{hour}", "Thời sự", hour * 60, None) for hour in (5, 11)]
+
+    def carried(text: str) -> list[str]:
+        found = read(text, SUNDAY).entries
+        return [table["repeats"] for each in tables(found, SUNDAY, first_runs=own) for table in each.tables[-1:]][-1:]
+
+    for text in ("20h Thời sự (phát lại 5h)", "20h Phát lại chương trình thời sự 5h00"):
+        assert (carried(text), guessed(text, *own)) == (["thoi-su-5"], [("", "")])
+    assert carried("20h Thời sự (phát lại 17h)") == ["thoi-su-11"]
+    doubt = "probably the repeat of “Thời sự” at 11:00"
+    assert guessed("20h Thời sự (phát lại 17h)", *own) == [("", doubt)]
+    assert guessed("20h Thời sự (phát lại)", *own) == [("", "")]
+    assert guessed("9h Thời sự\n20h Thời sự (phát lại 5h)", *own) == [("", "")]
+    other = FirstRun("the-thao", "Thể thao", 5 * 60, None)
+    assert guessed("20h Phát lại 5h", *own, other) == [("", "probably the repeat of “Thể thao” at 05:00")]
+
+
+@pytest.mark.parametrize(
+    ("first", "repeat"),
+    [
+        ("{hour}h{minute:02} Thời sự", "20h Phát lại Thời sự sáng"),
+        ("{hour}h{minute:02} Thời sự", "20h Thời sự (phát lại)"),
+        ("{hour}h{minute:02} Thời sự", "20h Thời sự (phát lại 21h)"),
+        ("5h Thời sự", "20h Phát lại Thời sự huyện 5h"),
+        ("5h Mục {place}", "20h Phát lại 5h"),
+        ("5h Mục {place}", "20h Phát lại Dân ca 5h"),
+        ("Ngày {date:%d/%m/%Y}\n5h Thời sự", "Ngày {date:%d/%m/%Y}\n20h Thời sự (phát lại)"),
+        ("Ngày {date:%d/%m/%Y}\n5h Thời sự", "Ngày {date:%d/%m/%Y}\n20h Thời sự (phát lại ngày 01/01/2017)"),
+    ],
+)
+def test_the_work_of_finding_first_runs_grows_with_the_text_and_not_with_its_square(first: str, repeat: str) -> None:
+    def calls(count: int) -> int:
+        """The number of calls that judging a text of so many first runs and repeats makes."""
+        lines = [
+            line.format(hour=5 + place // 60, minute=place % 60, place=place, date=SUNDAY + dt.timedelta(days=place))
+            for line in (first, repeat)
+            for place in range(count)
+        ]
+        found = read("\n".join(lines), SUNDAY).entries
+        assert len(found) == 2 * count
+        made = Counter[str]()
+        sys.setprofile(lambda _frame, event, _argument: made.update((event,)))
+        try:
+            tables(found, SUNDAY)
+        finally:
+            sys.setprofile(None)
+        return made["call"] + made["c_call"]
+
+    assert calls(160) < 5 * calls(40)
 
 
 def test_a_repeat_of_a_part_of_the_day_belongs_to_its_only_first_run_and_is_to_be_looked_at() -> None:
@@ -864,6 +946,7 @@ def test_a_repeat_of_a_part_of_the_day_belongs_to_its_only_first_run_and_is_to_b
 
     assert guessed(f"5h00: Thời sự\n{morning}\n18h Thời sự") == [("", doubt)]
     assert guessed("5h Thời sự\n18h Thời sự\n21h PL Thời sự buổi tối") == [("", doubt.replace("05", "18"))]
+    assert guessed("5h Thời sự\n22h Thời sự\n23h PL Thời sự đêm") == [("", doubt.replace("05", "22"))]
     assert guessed(f"5h Thời sự\n9h Thời sự\n{morning}") == [(lack, "")]
     assert guessed(f"15h Thời sự\n{morning}") == [(lack, "")]
     assert guessed(f"5h Thời sự\n6h Thời sự sáng\n{morning}") == [("", "")]

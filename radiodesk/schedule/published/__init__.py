@@ -2,14 +2,15 @@
 
 `read` goes through the text line by line (`reading`). A line is a `Words`: its text and its folded form, of equal
 lengths. `segments` finds the times in it (`times`) and the words of each; `marks`, `relays` and `titles` take those
-words apart; `days` reads headings. `matching` finds the station's own programmes, `grid_file` writes slots.
+words apart; `days` reads headings. `matching` finds the station's own programmes, `first_runs` what a repeat repeats;
+`grid_file` writes slots.
 """
 
 from radiodesk.schedule.published.day_words import typed as typed_day
 from radiodesk.schedule.published.day_words import words as day_words
 from radiodesk.schedule.published.days import Day
+from radiodesk.schedule.published.first_runs import FirstRun
 from radiodesk.schedule.published.grid_file import (
-    FirstRun,
     GridFile,
     Tables,
     doubt_words,

@@ -6,19 +6,18 @@ What cannot become a slot as it stands, such as a repeat of a programme that the
 import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, NamedTuple
 
 from radiodesk.locale import N_, _, formats
 from radiodesk.model.text import fold, key
 from radiodesk.schedule.grid_files import as_text
-from radiodesk.schedule.listed_days import find_weekday
 from radiodesk.schedule.published import days, relays, times
 from radiodesk.schedule.published.days import CODES, Day
+from radiodesk.schedule.published.first_runs import FirstRun, FirstRuns, Repeat
 from radiodesk.schedule.published.reading import RELAY, Entry
 from radiodesk.schedule.published.times import DAY
-from radiodesk.schedule.published.words import Words
 from radiodesk.schedule.series_names import slug
 
 
@@ -49,16 +48,6 @@ class GridFile:
     text: str
     slots: int
     comments: int
-
-
-@dataclass(frozen=True, slots=True)
-class FirstRun:
-    """A slot of first runs that the desk has already. start: in minutes."""
-
-    series: str
-    title: str
-    start: int
-    day: Day
 
 
 def grid_file(entries: Sequence[Entry], tables: Sequence[Tables]) -> GridFile:
@@ -142,13 +131,10 @@ class _Part:
     """The weekdays of a repeat that carry the first runs of one slot. day: a date, or None for every day, as well."""
 
     day: Day
-    series: str | None = None
-    """The slot of first runs, if the desk has it already."""
-    place: int | None = None
-    """That of the entry of first runs, if the text has it."""
+    first: FirstRun | None = None
     days_after: int = 0
     is_guess: bool = False
-    """Whether the title of the repeat is another one, with a part of the day."""
+    """Whether the repeat says something else: a part of the day, an hour without a first run, or one of several."""
 
 
 class _Grid:
@@ -156,18 +142,15 @@ class _Grid:
 
     def __init__(self, entries: Sequence[Entry], taken: Collection[str], first_runs: Sequence[FirstRun]) -> None:
         self._entries = entries
-        self._of_desk = first_runs
         self._kinds: dict[str, str] = {}
-        self._first_runs: dict[str, dict[tuple[Day, int], int]] = defaultdict(dict)
-        """The first place of each day and start, by title."""
-        self._of_starts: dict[int, list[int]] = defaultdict(list)
-        """The places of first runs, by their start."""
+        of_text = []
         for place, entry in enumerate(entries):
             if entry.title and entry.kind != RELAY:
                 self._kinds.setdefault(key(entry.title), entry.kind)
                 if not entry.repeat and entry.start is not None and not entry.day_doubt:
-                    self._first_runs[key(entry.title)].setdefault((entry.day, entry.start), place)
-                    self._of_starts[entry.start].append(place)
+                    of_text.append(FirstRun("", entry.title, entry.start, entry.day, place))
+        self._of_text = FirstRuns(of_text)
+        self._of_desk = FirstRuns(sorted(first_runs, key=lambda each: each.series))
         self._parts = [self._parts_of(entry) or [_Part(entry.day)] for entry in entries]
         slugs = [_slug(entry) for entry, parts in zip(entries, self._parts, strict=True) for _part in parts]
         keys = iter(_unique(slugs, taken))
@@ -217,18 +200,18 @@ class _Grid:
             if entry.live:
                 source["live_event"] = True
             return {"relay": title_of(entry), **source}
-        if series := part.series if part.place is None else self._keys[part.place][0]:
+        if first := part.first:
+            series = first.series if first.place is None else self._keys[first.place][0]
             return {"repeats": series, **({"days_after": part.days_after} if part.days_after else {})}
         title = entry.title or ""
         return {"programme": title, "kind": self._kinds.get(key(title), entry.kind)}
 
     def doubt(self, place: int) -> str:
-        """Which first run a repeat was given by its part of the day, in words; empty if by more than that."""
+        """Which first run a repeat was given although it says something else, in words; empty if it does not."""
         for part in self._parts[place]:
-            if part.is_guess and part.place is not None:
-                first = self._entries[part.place]
+            if part.is_guess and (first := part.first):
                 said = _("probably the repeat of “{title}” at {time}")
-                return said.format(title=first.title, time=times.clock(first.start or 0))
+                return said.format(title=first.title, time=times.clock(first.start))
         return ""
 
     def _parts_of(self, entry: Entry) -> list[_Part]:
@@ -238,114 +221,49 @@ class _Grid:
         """
         if not entry.repeat or entry.kind == RELAY:
             return []
-        return self._parts_by(self._first_run, entry) or self._parts_by(self._of_part_of_day, entry)
+        repeat = Repeat.of(entry)
+        finders = (self._at_hour, self._first_run, self._of_part_of_day)
+        return next((parts for find in finders if (parts := self._parts_by(find, repeat))), [])
 
-    def _parts_by(self, find: Callable[[Entry], _Part | None], entry: Entry) -> list[_Part]:
+    def _parts_by(self, find: Callable[[Repeat], _Part | None], repeat: Repeat) -> list[_Part]:
         """The parts of a repeat with the first runs that `find` gives for it, or for each of its weekdays."""
-        if whole := find(entry):
+        if whole := find(repeat):
             return [whole]
-        if isinstance(entry.day, dt.date):
+        if isinstance(repeat.day, dt.date):
             return []
         of_slots: dict[_Part, list[str]] = defaultdict(list)
-        for code in entry.day or CODES:
-            part = find(replace(entry, day=(code,)))
+        for code in repeat.day or CODES:
+            part = find(replace(repeat, day=(code,)))
             if part is None:
                 return []
             of_slots[replace(part, day=None)].append(code)
         return [replace(part, day=tuple(codes)) for part, codes in of_slots.items()]
 
-    def _first_run(self, entry: Entry) -> _Part | None:
-        """The whole of a repeat, with the first run of the hour that it names, else with the nearest of its title."""
-        of_title = self._first_runs.get(key(entry.title or ""), {}).values()
-        return self._nearest(self._of_hour(entry), entry) or self._nearest(of_title, entry) or self._known(entry)
+    def _at_hour(self, repeat: Repeat) -> _Part | None:
+        """The whole of a repeat, with the first run of the hour that it names: a guess, if titles are in question."""
+        found = self._of_text.at_hour(repeat) or self._of_desk.at_hour(repeat)
+        return _Part(repeat.day, found.first, found.days_after, not found.is_only_title) if found else None
 
-    def _nearest(self, places: Iterable[int], entry: Entry) -> _Part | None:
-        """The whole of a repeat, with the nearest of first runs in the text. None if it is a repeat of none of them."""
-        found = []
-        for place in places:
-            first = self._entries[place]
-            days_after = _days_between(first, entry)
-            if days_after is not None and first.start is not None:
-                found.append((days_after, -first.start, place))
-        return _Part(entry.day, place=min(found)[2], days_after=min(found)[0]) if found else None
+    def _first_run(self, repeat: Repeat) -> _Part | None:
+        """The same, else with the nearest first run of its title: a guess, if it names another hour."""
+        if at_hour := self._at_hour(repeat):
+            return at_hour
+        found = self._of_text.of_title(repeat) or self._of_desk.of_title(repeat)
+        is_guess = repeat.hour is not None and not repeat.is_hour_in_title
+        return _Part(repeat.day, found.first, found.days_after, is_guess) if found else None
 
-    def _of_hour(self, entry: Entry) -> list[int]:
-        """The places of first runs of the hour that a repeat names, with a title that agrees with its own."""
-        hour, written = _named(entry)
-        if hour is None:
-            return []
-        agreeing = []
-        for place in self._of_starts.get(hour, ()):
-            own = _title_words(self._entries[place].title or "")
-            if written <= own or own <= written:
-                agreeing.append(place)
-        same = [place for place in agreeing if _title_words(self._entries[place].title or "") == written]
-        return same or agreeing
-
-    def _of_part_of_day(self, entry: Entry) -> _Part | None:
+    def _of_part_of_day(self, repeat: Repeat) -> _Part | None:
         """The whole of "Thời sự sáng", with the first run of "Thời sự" in the morning, if its day has only one."""
-        match = _WITH_PART_OF_DAY.fullmatch(key(entry.title or ""))
-        if match is None:
+        match = _WITH_PART_OF_DAY.fullmatch(repeat.title)
+        hours = times.PARTS.get(fold(match["part"])) if match else None
+        if match is None or hours is None:
             return None
-        hours = times.PARTS[fold(match["part"])]
-        of_title = self._first_runs.get(match["title"], {})
-        places = [place for (_day, start), place in of_title.items() if start // 60 in hours]
-        nearest = self._nearest(places, entry)
-        if nearest is None or nearest.place is None:
-            return None
-        day = self._entries[nearest.place].day
-        is_only = sum(self._entries[place].day == day for place in places) == 1
-        return replace(nearest, is_guess=True) if is_only else None
-
-    def _known(self, entry: Entry) -> _Part | None:
-        """The same, with the nearest first run in the desk's grid."""
-        found = []
-        for known in self._of_desk:
-            if key(known.title) == key(entry.title or ""):
-                first = replace(entry, day=known.day, start=known.start)
-                if (days_after := _days_between(first, entry)) is not None:
-                    found.append((days_after, -known.start, known.series))
-        return _Part(entry.day, series=min(found)[2], days_after=min(found)[0]) if found else None
+        found = self._of_text.in_hours(match["title"], hours, repeat)
+        return _Part(repeat.day, found.first, found.days_after, True) if found and found.is_only_of_day else None
 
 
-_WITH_PART_OF_DAY = re.compile(r"(?P<title>.+?) (?:buổi |buoi )?(?P<part>sáng|sang|trưa|trua|chiều|chieu|tối|toi)")
-"""A title with the part of the day in which it is on air."""
-_NO_TITLE_WORDS = re.compile(r"\b(?:chuong trinh|chuyen muc|ct|cm)\b")
-
-
-def _named(repeat: Entry) -> tuple[int | None, frozenset[str]]:
-    """The start of the first run that a repeat names, and the words of its title without it. None if it names none."""
-    title = Words.of(repeat.title or "")
-    spans = times.find(title, title.folded)
-    if spans and spans[-1].stop == len(title.text):  # "Thời sự 5h00"
-        return spans[-1].start, _title_words(title.part(0, spans[-1].begin).text)
-    said = Words.of(repeat.repeat_of or "")
-    spans = [] if days.find_date(said.folded) else times.find(said, said.folded)
-    return (spans[0].start if len(spans) == 1 else None), _title_words(title.text)
-
-
-def _title_words(title: str) -> frozenset[str]:
-    """The words by which two titles are compared: folded, without "chương trình" and "chuyên mục"."""
-    return frozenset(re.findall(r"\w+", _NO_TITLE_WORDS.sub(" ", fold(title))))
-
-
-def _days_between(first: Entry, repeat: Entry) -> int | None:
-    """How many days a repeat is after a first run. None if it is not after it, or not always the same."""
-    if first.start is None or repeat.start is None:
-        return None
-    said = fold(repeat.repeat_of or "")
-    least = 0 if repeat.start > first.start and not re.search(r"\b(?:hom|ngay) (?:truoc|qua)\b", said) else 1
-    least = 7 if "tuan truoc" in said else least
-    if isinstance(first.day, dt.date) and isinstance(repeat.day, dt.date):
-        is_other = bool(days.find_date(said)) and said != first.day.isoformat()
-        between = (repeat.day - first.day).days
-        return None if is_other or between < least else between
-    if isinstance(first.day, dt.date) or isinstance(repeat.day, dt.date):
-        return None
-    if days.find_date(said) or find_weekday(said) is not None:
-        return None
-    ours, theirs = ({CODES.index(code) for code in day or CODES} for day in (repeat.day, first.day))
-    return next((n for n in range(least, 8) if all((each - n) % 7 in theirs for each in ours)), None)
+_WITH_PART_OF_DAY = re.compile(r"(?P<title>.+?) (?:buổi |buoi )?(?P<part>[^ ]+)")
+"""A title with the part of the day in which it is on air, if its last word is one of `times.PARTS`."""
 
 
 def _slug(entry: Entry) -> str:

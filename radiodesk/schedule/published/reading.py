@@ -341,7 +341,8 @@ class _Reader:
         if span:
             span = self._in_night(span) if day == self._day else span
             self._start = span.start
-        if (span is None or span.end is None) and not said.repeat and titles.is_closing(title.folded):
+        has_end = span is not None and span.end is not None
+        if not said.repeat and titles.is_closing(title.folded, has_end=has_end):
             self._close(number, words, span, day)
             return
         entry = Entry(
@@ -376,7 +377,8 @@ class _Reader:
             if last.end in (None, end) and end > last.start:
                 self._entries[-1] = replace(last, end=end)
                 ends = (last.line, last.start)
-        text = f"{times.clock(span.start)} {words.text}" if span else words.text
+        clocks = [times.clock(each) for each in (span.start, span.end) if each is not None] if span else []
+        text = " ".join(filter(None, ("-".join(clocks), words.text)))
         self._closings.append(Closing(number, text, ends))
         self._start = None
 

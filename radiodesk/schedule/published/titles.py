@@ -44,9 +44,10 @@ _KINDS = (
 _KIND_PATTERNS = tuple((kind, re.compile(pattern)) for kind, pattern in _KINDS)
 
 _CLOSING = re.compile(
-    r"(?:het|ket thuc|nghi|(?:tam )?(?:dung|ngung) (?=phat|chuong|song)|(?:tat|dong) (?=song|may)"
+    r"(?:het|ket thuc|(?:tam )?nghi(?: giai lao)?|giai lao|(?:tat|dong) (?=song|may)"
+    r"|(?:tam )?(?:dung|ngung) (?:tiep (?:song|am)|(?=phat|chuong|song))"
     r"|(?=(?:phat song|phat thanh|buoi phat|ngay phat) .*(?:het|ket thuc)$))"
-    r"(?: ?(?:chuong trinh|ct|phat song|phat thanh|truyen thanh|song|may|gio|ngay|buoi|trong|cac|het|ket thuc"
+    r"(?: ?(?:chuong trinh|ct|phat song|phat thanh|truyen thanh|song|may|gio|giua|ngay|buoi|trong|cac|het|ket thuc"
     r"|sang|trua|chieu|toi|dem)(?![a-z]))*"
 )
 """What says that the broadcasting ends, folded."""
@@ -111,9 +112,12 @@ def is_own_station(folded: str) -> bool:
     return bool(_OWN_STATION.fullmatch(folded))
 
 
-def is_closing(folded: str) -> bool:
-    """Whether a text only says that the broadcasting ends: "Hết chương trình", "Kết thúc", "Nghỉ trưa"."""
-    return bool(_CLOSING.fullmatch(folded))
+def is_closing(folded: str, *, has_end: bool = False) -> bool:
+    """Whether a text only says that the broadcasting ends: "Hết chương trình", "Nghỉ trưa", "Giải lao".
+
+    has_end: whether its time has an end. "18h-18h05 Kết thúc" is the farewell then, which is on air.
+    """
+    return bool(_CLOSING.fullmatch(folded)) and not (has_end and "ket thuc" in folded)
 
 
 def kind_of(folded: str) -> ProgrammeKind:
