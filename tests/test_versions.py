@@ -772,6 +772,7 @@ WITHOUT_A_VERSION = {
     "schedule.duties.swap",
     "schedule.week_roster.assign_week",
     "schedule.week_roster.copy_week_before",
+    "schedule.pausing.end_pause",
     # They store what slots give, and nothing twice.
     "schedule.adoption.adopt",
     "schedule.generation.fill",
@@ -786,6 +787,7 @@ WITHOUT_A_VERSION = {
     "newsroom.rundowns.place",
     "schedule.carrying.remove_if_empty",
     "schedule.refitting.conform",
+    "schedule.slot_edits.describe",
     "schedule.refitting.remove",
     "schedule.refitting.remove_slot",
     "newsroom.rundowns.renumber",

@@ -27,7 +27,7 @@ def test_nothing_is_ever_said_in_another_language(
 
     terminal = Terminal("--home", config.home, *arguments)
     terminal.wait_for("Hôm nay", "Ngày này chưa có gì")
-    received = terminal.received.decode()
+    received = terminal.received.decode(errors="ignore")  # it may end within a character
     terminal.end()
 
     assert ("Đang mở" in received) is (known_from != "nowhere")

@@ -200,6 +200,6 @@ async def test_the_arrows_around_days_are_clicked(desk: Desk, config: Config) ->
         await click_text(pilot, "→  by")
         await until_seen(pilot, "← 15/08/2019 – 14/09/2019 →")
         await pilot.press("dollar_sign")
-        await until_seen(pilot, "← 01/09/2019 – 30/09/2019 →")
-        await click_text(pilot, "← 0")
         await until_seen(pilot, "← 01/08/2019 – 31/08/2019 →")
+        await click_text(pilot, "← 0")
+        await until_seen(pilot, "← 01/07/2019 – 31/07/2019 →")

@@ -804,7 +804,7 @@ async def test_who_is_known_by_the_computer_account_alone_is_asked_before_a_repo
         await until_seen(pilot, "2 items lack something")
         await pilot.press("ctrl+s")
         await until_seen(pilot, "Who closes this? “root” is only the name of the computer account", "Đức Anh")
-        await until_seen(pilot, "start radiodesk with --person NAME, or set RADIODESK_PERSON")
+        await until_seen(pilot, "holds until radiodesk closes")
         await pilot.press("escape")
         await until_back(pilot, "○ current figures, not closed")
         await pilot.press("ctrl+k")

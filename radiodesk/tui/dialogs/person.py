@@ -25,8 +25,7 @@ async def know_person(app: App[Any], access: DeskAccess) -> bool:
     if not await access.read(lambda session: people.is_account_only(session, access.desk)):
         return True
     title = _(
-        "Who closes this? “{name}” is only the name of the computer account. Your choice holds until radiodesk closes: "
-        "to keep it, start radiodesk with --person NAME, or set RADIODESK_PERSON."
+        "Who closes this? “{name}” is only the name of the computer account. Your choice holds until radiodesk closes."
     ).format(name=access.desk.person)
     return await choose_person(app, access, title)
 
