@@ -49,7 +49,7 @@ class Entry:
     texts of entries. A text that the user typed stays, and so does what the user chose if the text gives no choice.
     """
     gives: Callable[[str], dict[str, str]] | None = None
-    """The same of texts for fields that are empty, or hold what this one gave them before."""
+    """The same of texts that replace what the form put into other fields; an empty one takes the replacement back."""
 
 
 @dataclass(frozen=True)
