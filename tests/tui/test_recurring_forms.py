@@ -240,6 +240,13 @@ async def test_a_start_with_an_end_gives_the_length(desk: Desk, config: Config) 
         await until(pilot, lambda: length(pilot) == "1:00:00")
         await fill(pilot, "at", "6h-6h30")
         await until(pilot, lambda: length(pilot) == "30:00")
+        for text, message in (("7h-6h30", "does not end after its start"), ("10h-12h đêm", "write 0h of the day")):
+            await fill(pilot, "at", text)
+            await pilot.press("enter")
+            await until_seen(pilot, message)
+            assert length(pilot) == "1:00:00"
+        await fill(pilot, "at", "6h-6h30")
+        await until(pilot, lambda: length(pilot) == "30:00")
         await fill(pilot, "seconds", "1:00:00")
         await pilot.press("enter")
         await until_seen(pilot, "“6h-6h30” lasts 30 minutes, and the length says 1 hour")
