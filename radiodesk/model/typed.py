@@ -55,6 +55,12 @@ class OtherLength(UserError):
     message = N_("{text} lasts {length}, and the length says {typed}: correct one of them, or leave the length empty")
 
 
+class EndBeforeStart(UserError):
+    """A range of times whose end is not after its start, unless it may be on the next day."""
+
+    message = N_("{text} does not end after its start: correct one of them. Over midnight, 12 hours are the most")
+
+
 class Midnight(UnreadableTime):
     """Twelve o'clock at night, which may be the beginning or the end of the day."""
 
@@ -150,7 +156,13 @@ _LONGEST_OVER_YEARS = dt.timedelta(days=274)
 _BETWEEN_TIMES = re.compile(r"[,;&]|(?<!\w)(?:v[àa]|and)(?!\w)", re.IGNORECASE)
 _TIMES_IN_A_ROW = re.compile(r"(?:(?:[0-9]{1,2}(?:[hg](?:[0-9]{1,2})?|:[0-9]{2})|[0-9]{4})(?: |$)){2,}")
 """Times with nothing but blanks between them, each of which can be told from the minutes of "5h 30"."""
-_BETWEEN_START_AND_END = re.compile(r"\s*(?:->|[-–—~→]|\b(?:đến|den|to)\b)\s*", re.IGNORECASE)
+TO = r"(?:-+>?|[–—~→]|\b(?:đến|den|tới|toi|to)\b)(?:\s*\b(?:hết|het)\b)?"
+"""What stands between a start and an end: "-", "->", "đến", "tới", "đến hết", also folded."""
+_BETWEEN_START_AND_END = re.compile(rf"\s*{TO}\s*(?=[0-9])", re.IGNORECASE)
+_END_OF_DAY = re.compile(r"24(?: ?(?:h|g|gio|:) ?(?:00?)?|00)?(?: (?:dem|khuya))?")
+_DAY = 24 * 60 * 60
+_LONGEST_OVER_MIDNIGHT = 12 * 60 * 60
+"""In seconds. Of 7h-6h30, one of the times is a mistake."""
 _DIGITS = re.compile(r"([0-9]{1,2}?)\.?([0-9]{2})?")
 _PART_OF_DAY = re.compile(
     r"(?P<time>.*?\S)(?: ?(?P<half>am|pm)|(?: (?:buoi|ban))? (?P<part>rang sang|sang|trua|chieu|toi|dem|khuya))"
@@ -336,31 +348,42 @@ def typed_time(text: str) -> dt.time:
 
 
 def typed_range(text: str) -> tuple[dt.time, int] | None:
-    """The start and the seconds of "6h-7h", "06:00 – 07:00", "từ 17h đến 18h" or "5h-6h chiều". None for other text.
+    """The start and the seconds of "6h-7h", "22h–24h", "từ 17h đến hết 18h" or "5h-6h chiều". None for other text.
 
-    An end that is not after the start is on the next day.
+    An end that is not after the start is on the next day. raises Midnight, and EndBeforeStart if it is too far away.
     """
     composed = unicodedata.normalize("NFC", text.strip())
     parts = _BETWEEN_START_AND_END.split(_BEFORE_RANGE.sub("", composed, count=1))
     if len(parts) != 2 or not all(parts):
         return None
     try:
-        first, last = (typed_time(part) for part in parts)
+        first = typed_time(parts[0])
+        end = _DAY if _END_OF_DAY.fullmatch(fold(parts[1])) else _seconds(typed_time(parts[1]))
+    except Midnight:
+        raise
     except UnreadableTime:
         return None
     of_last = _PART_OF_DAY.fullmatch(fold(parts[1]))
     if of_last and not _PART_OF_DAY.fullmatch(fold(parts[0])):
         with contextlib.suppress(UnreadableTime):  # "9h-2h chiều" begins in the morning
             first = typed_time(f"{parts[0]} {of_last['half'] or of_last['part']}")
-    minutes = (last.hour * 60 + last.minute) - (first.hour * 60 + first.minute)
-    seconds = (minutes * 60 + last.second - first.second) % (24 * 60 * 60)
-    return (first, seconds) if seconds else None
+    seconds = end - _seconds(first)
+    if -_DAY < seconds <= _LONGEST_OVER_MIDNIGHT - _DAY:
+        seconds += _DAY
+    if seconds <= 0:
+        raise EndBeforeStart(text=quoted(text))
+    return first, seconds
+
+
+def _seconds(time: dt.time) -> int:
+    """From the start of the day."""
+    return (time.hour * 60 + time.minute) * 60 + time.second
 
 
 def typed_start(text: str, seconds: int | None = None) -> dt.time:
     """A time of day, or the start of a range of that length. seconds: the length typed elsewhere; None for none.
 
-    raises OtherLength and those of `typed_time`.
+    raises OtherLength and those of `typed_range` and `typed_time`.
     """
     if (found := typed_range(text)) is None:
         return typed_time(text)

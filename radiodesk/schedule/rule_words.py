@@ -28,11 +28,15 @@ def rule_words(rule: Rule) -> str:
 
 
 def words_with_days(rule: Rule, first: dt.date) -> str:
-    """A rule in words with its first days: "hằng ngày · 01/12, 02/12, 03/12 …". first: the day that it begins on."""
+    """A rule in words with its first days: "hằng ngày · 01/12, 02/12, 03/12 …". first: the day that it begins on.
+
+    Days of other years than that day's have their year.
+    """
     words = rule_words(rule)
     if rule.is_once or rule.until:
         return words
-    days = ", ".join(map(formats.short_day, rrule.first_days(rule, first, SHOWN_DAYS)))
+    shown = rrule.first_days(rule, first, SHOWN_DAYS)
+    days = ", ".join(formats.short_day(day) if day.year == first.year else formats.day(day) for day in shown)
     is_whole = rule.count is not None and rule.count <= SHOWN_DAYS
     return f"{words} · {days}{'' if is_whole else ' …'}" if days else words
 

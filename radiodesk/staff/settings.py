@@ -42,9 +42,9 @@ class BadNumber(UserError):
 
 
 class NumberInMark(UserError):
-    """A mark of reports with a number in front, which the paper leaves a blank for."""
+    """A mark of reports with a number in front, or its blank, its "Số" or its slash: the paper has them anyway."""
 
-    message = N_("The paper leaves a blank for the number of a report: type the mark without it, as {mark}")
+    message = N_("The paper has the blank for the number, and the slash: type only what follows them, as {mark}")
 
 
 LONGEST_TOLERANCE = 3600
@@ -180,10 +180,13 @@ def change(
         setattr(row, each.name, clean(getattr(papers, each.name)))
 
 
+_NUMBER = re.compile(r"(?:số(?![^\W\d_])[\s:.]*)?[\d\s.…_/-]*/\s*|số(?!\w)[\s:.]*", re.IGNORECASE)
+
+
 def check_mark(mark: str) -> str:
     """The mark of reports without spaces around it. raises NumberInMark, and text errors."""
     mark = clean(mark)
-    if number := re.match(r"(số\s*:?\s*)?\d+\s*/\s*", mark, re.IGNORECASE):
+    if number := _NUMBER.match(mark):
         raise NumberInMark(mark=mark[number.end() :] or "BC-ĐPT")
     return mark
 

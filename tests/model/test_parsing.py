@@ -23,12 +23,15 @@ from radiodesk.model.parsing import (
 )
 from radiodesk.model.typed import (
     DaysBackwards,
+    EndBeforeStart,
+    Midnight,
     SeveralTimes,
     UntypedTime,
     typed_day,
     typed_days,
     typed_length,
     typed_range,
+    typed_start,
     typed_time,
     typed_times,
 )
@@ -354,8 +357,18 @@ def test_one_of_several_times_is_quoted_without_the_space_before_it() -> None:
         ("5h-6h chiều", ("17:00", 60)),
         ("9h-2h chiều", ("09:00", 300)),
         ("5h sáng - 6h chiều", ("05:00", 780)),
+        ("22h-24h", ("22:00", 120)),
+        ("22h – 24:00", ("22:00", 120)),
+        ("10h-24h đêm", ("22:00", 120)),
+        ("0h-24h", ("00:00", 1440)),
+        ("6h tới 7h", ("06:00", 60)),
+        ("6h toi 7h", ("06:00", 60)),
+        ("6h tối - 7h tối", ("18:00", 60)),
+        ("6h toi den 7h toi", ("18:00", 60)),
+        ("từ 6h đến hết 7h", ("06:00", 60)),
+        ("22h30-10h30", ("22:30", 720)),
         ("6h", None),
-        ("6h-6h", None),
+        ("24h-6h", None),
         ("6h-7h-8h", None),
         ("6h-", None),
         ("7h tối", None),
@@ -367,3 +380,15 @@ def test_a_range_of_times_is_a_start_and_a_length(text: str, found: tuple[str, i
     for form in (text, unicodedata.normalize("NFD", text)):
         read = typed_range(form)
         assert (read and (f"{read[0]:%H:%M}", read[1] // 60)) == found
+
+
+@pytest.mark.parametrize("text", ["7h-6h30", "22h30-10h31", "6h-6h", "12h-1h đêm"])
+def test_an_end_before_the_start_is_refused_unless_it_is_soon_after_midnight(text: str) -> None:
+    with pytest.raises(EndBeforeStart, match=f"“{text}” does not end after its start"):
+        typed_start(text)
+
+
+@pytest.mark.parametrize("text", ["10h-12h đêm", "12h đêm - 1h", "10h đêm đến 12h đêm"])
+def test_midnight_in_a_range_has_its_own_message(text: str) -> None:
+    with pytest.raises(Midnight, match="“12h đêm”"):
+        typed_start(text)

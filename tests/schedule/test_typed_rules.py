@@ -350,6 +350,8 @@ def test_the_examples_of_the_form_are_rules() -> None:
         ("FREQ=WEEKLY;BYDAY=MO", "Monday · 07/12, 14/12, 21/12 …"),
         ("FREQ=DAILY;COUNT=2", "FREQ=DAILY;COUNT=2 · 03/12, 04/12"),
         ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "every year on 30/2"),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=29", "every year on 29/2 · 29/02/2028 …"),
+        ("FREQ=MONTHLY;BYMONTHDAY=31", "day 31 of each month · 31/12, 31/01/2027, 31/03/2027 …"),
         ("FREQ=DAILY;UNTIL=20261204", "FREQ=DAILY;UNTIL=20261204"),
         ("", "once"),
     ],

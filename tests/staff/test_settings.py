@@ -77,9 +77,23 @@ def test_what_reports_need_stays_where_a_change_does_not_name_it(desk: Desk) -> 
     assert (found.on_time_seconds, found.rounds_figures, found.papers) == (90, False, papers)
 
 
-@pytest.mark.parametrize("mark", ["01/BC-ĐPT", "Số: 15 / BC-ĐPT", " 7/BC-ĐPT"])
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "01/BC-ĐPT",
+        "Số: 15 / BC-ĐPT",
+        " 7/BC-ĐPT",
+        "/BC-ĐPT",
+        "Số /BC-ĐPT",
+        "số …/BC-ĐPT",
+        "Số: ...../BC-ĐPT",
+        "Số15/BC-ĐPT",
+        "SỐ BC-ĐPT",
+        "Số:",
+    ],
+)
 def test_a_mark_of_reports_has_no_number(desk: Desk, mark: str) -> None:
-    with pytest.raises(settings.NumberInMark, match=r"type the mark without it, as BC-ĐPT$"):
+    with pytest.raises(settings.NumberInMark, match=r"type only what follows them, as BC-ĐPT$"):
         change(desk, papers=settings.Papers(paper_mark=mark))
     assert change(desk, papers=settings.Papers(paper_mark="BC-ĐPT/2026")).papers.paper_mark == "BC-ĐPT/2026"
 

@@ -32,6 +32,16 @@ async def test_an_emergency_bulletin_is_inserted_in_three_keys_and_undone_in_one
             await until(pilot, lambda: starts(desk) == before)
 
 
+async def test_a_bulletin_with_an_end_is_as_long_as_it_says(desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await pilot.press("exclamation_mark")
+        await fill(pilot, "at", "10h30-10h50")
+        await until_seen(pilot, "20:00")
+        await pilot.press("enter")
+        await until_back(pilot, "10:30")
+    assert [(each.title, each.planned_seconds) for each in held(desk)] == [("Emergency bulletin", 1200)]
+
+
 async def test_a_relay_on_air_runs_longer_and_what_is_not_on_air_cannot(desk: Desk, config: Config) -> None:
     plan(desk, "Tiếp âm", "09:50", stories=["Một"])
     plan(desk, "Ca nhạc", "10:05", stories=["Hai"])

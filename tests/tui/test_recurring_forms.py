@@ -9,7 +9,7 @@ from textual.widgets import Checkbox, Input, Select
 from radiodesk.config import Config
 from radiodesk.kinds import BroadcastKind, ProgrammeKind
 from radiodesk.model import Action, Desk, Upstream
-from radiodesk.schedule import slot_edits
+from radiodesk.schedule import queries, slot_edits
 from radiodesk.schedule.recurrence import Recurrence
 from radiodesk.schedule.rrule import parse
 from radiodesk.schedule.slots import Content, SlotView, Terms, slots
@@ -235,12 +235,53 @@ async def test_a_start_with_an_end_gives_the_length(desk: Desk, config: Config) 
         assert (slot.terms.recurrence.at, slot.terms.recurrence.seconds) == (dt.time(6), 3600)
         await pilot.press("O")
         await fill(pilot, "at", "6h-6h30")
+        await until(pilot, lambda: length(pilot) == "30:00")
+        await fill(pilot, "at", "6h")
+        await until(pilot, lambda: length(pilot) == "1:00:00")
+        await fill(pilot, "at", "6h-6h30")
+        await until(pilot, lambda: length(pilot) == "30:00")
+        for text, message in (("7h-6h30", "does not end after its start"), ("10h-12h đêm", "write 0h of the day")):
+            await fill(pilot, "at", text)
+            await pilot.press("enter")
+            await until_seen(pilot, message)
+            assert length(pilot) == "1:00:00"
+        await fill(pilot, "at", "6h-6h30")
+        await until(pilot, lambda: length(pilot) == "30:00")
+        await fill(pilot, "seconds", "1:00:00")
         await pilot.press("enter")
         await until_seen(pilot, "“6h-6h30” lasts 30 minutes, and the length says 1 hour")
         assert length(pilot) == "1:00:00"
         await fill(pilot, "at", "7h - 8h")
         await pilot.press("enter")
         await until_seen(pilot, "Change which ones?")
+
+
+async def test_the_length_of_a_start_with_an_end_is_stronger_than_that_of_the_programme(
+    desk: Desk, config: Config
+) -> None:
+    recurring(desk, "FREQ=DAILY")
+
+    def length(pilot: Pilot[None]) -> str:
+        return pilot.app.screen.query_one("#seconds", Input).value
+
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Thời sự")
+        await planned(pilot, title="Thời sự")
+        await until(pilot, lambda: length(pilot) == "15:00")
+        await fill(pilot, "at", "6h-6h30")
+        await until(pilot, lambda: length(pilot) == "30:00")
+        await fill(pilot, "title", "Thời s")
+        await fill(pilot, "title", "Thời sự")
+        await pilot.pause()
+        assert length(pilot) == "30:00"
+        await fill(pilot, "at", "6h")
+        await until(pilot, lambda: length(pilot) == "15:00")
+        await fill(pilot, "at", "6h-6h30")
+        await pilot.press("enter")
+        await until_back(pilot, "06:00")
+    with desk.reading() as session:
+        (found,) = [each for each in queries.day(session, SATURDAY).broadcasts if each.starts.hour == 6]
+    assert found.planned_seconds == 1800
 
 
 async def test_several_times_need_a_rule(desk: Desk, config: Config) -> None:

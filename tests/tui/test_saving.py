@@ -577,6 +577,25 @@ async def test_a_question_and_a_conflict_take_one_more_enter_each(held_desk: Des
         assert {item.starts.time() for item in queries.day(session, DAY).broadcasts} == {dt.time(7, 30)}
 
 
+async def test_the_length_of_a_range_follows_it_after_a_conflict(held_desk: Desk, config: Config) -> None:
+    async with driven(config) as pilot:
+        await until_seen(pilot, "Khai mạc")
+        await pilot.press("e")
+        await until_seen(pilot, "Change a broadcast")
+        length = pilot.app.screen.query_one("#planned", Input)
+        own = length.value
+        pilot.app.screen.query_one("#at", Input).value = "7h30-7h50"
+        await until(pilot, lambda: length.value == "20:00")
+        with seated(held_desk, "Đức Anh").changing(Action.EARLIER, what="test") as session:
+            change_broadcast(session, 0, note="Của người khác")
+        await pilot.press("ctrl+s")
+        await until_seen(pilot, "Press Enter again to save.")
+        pilot.app.screen.query_one("#at", Input).value = "7h30-8h"
+        await until(pilot, lambda: length.value == "30:00")
+        pilot.app.screen.query_one("#at", Input).value = "7h30"
+        await until(pilot, lambda: length.value == own)
+
+
 def day(desk: Desk) -> list[str]:
     """The titles of the day's broadcasts."""
     with desk.reading() as session:

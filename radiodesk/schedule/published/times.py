@@ -6,6 +6,7 @@ Times are minutes from the start of the day. A time past midnight exceeds 1440: 
 import re
 from dataclasses import dataclass, replace
 
+from radiodesk.model.typed import TO
 from radiodesk.schedule.published.words import Words
 
 DAY = 24 * 60
@@ -36,7 +37,7 @@ PARTS = {"sang": range(12), "trua": range(10, 15), "chieu": range(12, 20), "toi"
 """The hours that the words for a part of the day can mean: 1h trưa is 13:00, and 5h chiều is 17:00."""
 _ENGLISH_HALVES = {"am": range(12), "sa": range(12), "pm": range(12, 24), "ch": range(12, 24)}
 
-_TO = re.compile(r" ?(?:-+>?|~|→|\bden\b|\btoi\b|\bto\b) ?(?:het )?")
+_TO = re.compile(rf" ?{TO} ?")
 _BEFORE = re.compile(r"(?:(?<![^ (,;:|-])(?:bat dau|gio phat|phat song|vao|luc|tu|khoang|hoi)[ :]*)+$")
 _LENGTH = re.compile(rf" ?[,;(|/-] ?\(?(?:thoi luong|tl|trong)?[ :]*([1-9][0-9]{{0,2}}) ?{_UNIT} ?\)?")
 _ONLY_LENGTH = re.compile(

@@ -1,5 +1,6 @@
 """The fields of a form, and how their text is read."""
 
+import contextlib
 import datetime as dt
 import re
 from collections.abc import Awaitable, Callable, Hashable, Sequence
@@ -9,6 +10,7 @@ from typing import Any, TypeVar
 
 from textual.suggester import Suggester
 
+from radiodesk.errors import UserError
 from radiodesk.locale import _, formats
 from radiodesk.model.name_search import NameSearch
 from radiodesk.model.text import TITLE_LIMIT, clean
@@ -49,7 +51,7 @@ class Entry:
     texts of entries. A text that the user typed stays, and so does what the user chose if the text gives no choice.
     """
     gives: Callable[[str], dict[str, str]] | None = None
-    """The same of texts for fields that are empty, or hold what this one gave them before."""
+    """The same of texts that replace what the form put into other fields; an empty one takes the replacement back."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,9 @@ def time_field(
     """The field "at" for a start, which takes "6h-7h" as well. length: the field that its length is in."""
 
     def give(text: str) -> dict[str, str]:
-        found = typed_range(text)
+        found = None
+        with contextlib.suppress(UserError):
+            found = typed_range(text)
         return {length.name: formats.duration(found[1]) if found else ""}
 
     return Entry(

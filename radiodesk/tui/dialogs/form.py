@@ -85,8 +85,8 @@ class Form(Dialog[bool]):
         self._unseen: Values = {}
         """The values of the fields that another user's change added: the form has no widgets for them."""
         self._saving = False
-        self._given: dict[str, str] = {}
-        """What fields got from others that give them a text, by their names."""
+        self._replaced: dict[str, Hashable] = {}
+        """What fields contain without the text that others give them now, by their names."""
         labels = [cell_len(field.label) + 1 for field in self._fields if not isinstance(field, Toggle)]
         self._label_width = min(max([LABEL, *labels]), LONGEST_LABEL)
         self._filled = self._initial()
@@ -161,6 +161,9 @@ class Form(Dialog[bool]):
         if not isinstance(field, Entry) or not field.sets:
             return
         for name, content in field.sets(typed).items():
+            if name in self._replaced:
+                self._replaced[name] = content
+                continue
             other = self._field(name)
             is_kept = isinstance(other, Entry) or content is None
             if not is_kept or self._content(other) == self._filled[name]:
@@ -168,14 +171,23 @@ class Form(Dialog[bool]):
                 self._filled[name] = content
 
     def _give_others(self, field: Field, typed: str) -> None:
-        """Give other fields the texts that a field has for them, unless they hold something else."""
+        """Give other fields the texts that a field has for them, unless the user typed others.
+
+        Without such a text, they get back what the form had put there before.
+        """
         if not isinstance(field, Entry) or not field.gives:
             return
         for name, text in field.gives(typed).items():
             other = self._field(name)
-            if self._content(other) in ("", self._given.get(name)):
+            is_own = self._content(other) == self._filled[name]
+            if text and (is_own or not self._content(other)):
+                self._replaced.setdefault(name, self._filled[name])
+                self._filled[name] = text
                 field_widgets.fill(self, other, text)
-                self._given[name] = text
+            elif not text and name in self._replaced:
+                self._filled[name] = self._replaced.pop(name)
+                if is_own:
+                    field_widgets.fill(self, other, self._filled[name])
 
     @on(NamePicker.Closed)
     def _list_closed(self, event: NamePicker.Closed) -> None:
@@ -346,7 +358,10 @@ class Form(Dialog[bool]):
             field_widgets.refill(self, before, field, merging.initial(field) if is_taken else self._content(before))
         self._fields = merged
         self._unseen = merging.meanings(tuple(now.values()), merging.initials(fields))
-        self._filled = self._initial()
+        initial = self._initial()
+        given = {name: self._filled[name] for name in self._replaced}
+        self._replaced = {name: initial[name] for name in given}
+        self._filled = {**initial, **given}
         self._show_notes()
         return merging.message(error, found)
 

@@ -10,14 +10,13 @@ from radiodesk.locale import N_, _, formats
 from radiodesk.model import Action
 from radiodesk.model.moments import moment
 from radiodesk.model.text import clean_title
-from radiodesk.model.typed import typed_time
 from radiodesk.schedule import choices, interruptions, queries
 from radiodesk.schedule.choices import ProgrammeChoices
 from radiodesk.schedule.interruptions import Choice as Met
 from radiodesk.schedule.views import BroadcastView
 from radiodesk.tui.access import DeskAccess, Snapshot
 from radiodesk.tui.dialogs import fields
-from radiodesk.tui.dialogs.fields import Entry, Field, Pick, Toggle, Values, fields_again, programme_length
+from radiodesk.tui.dialogs.fields import Field, Pick, Toggle, Values, fields_again, programme_length, time_field
 from radiodesk.tui.dialogs.form import Form
 from radiodesk.tui.labels import PRIORITIES
 
@@ -61,6 +60,7 @@ async def interrupt(app: App[Any], access: DeskAccess) -> int | None:
 
 
 def _fields(title: str, known: ProgrammeChoices, clock: str, seconds: int) -> list[Field]:
+    length = programme_length("seconds", _("Length"), seconds)
     priorities: list[tuple[str, Hashable]] = [(_(word), each) for each, word in PRIORITIES.items()]
     return [
         Pick(
@@ -72,11 +72,11 @@ def _fields(title: str, known: ProgrammeChoices, clock: str, seconds: int) -> li
             names=known.names,
             new=N_("new programme: {name}"),
         ),
-        programme_length("seconds", _("Length"), seconds),
+        length,
         fields.Choice("priority", _("Priority"), priorities, Priority.EMERGENCY),
         _met(),
         Toggle("goes_on", _("What is on air goes on afterwards")),
-        Entry("at", _("Time"), clock, read=typed_time, required=True, shows=formats.exact_clock),
+        time_field(_("Time"), clock, length),
     ]
 
 
