@@ -64,6 +64,8 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     people.check_names: "a ledger has no short names, and an import lists names that look alike",
     settings.HomeWatched: "a ledger has no settings",
     settings.BadNumber: "a ledger has no settings",
+    settings.NumberInMark: "a ledger has no settings",
+    settings.check_mark: "a ledger has no settings",
     hours.BadHours: "a ledger has no settings",
     deliveries.WasUsed: "a ledger has no deliveries",
     deliveries.check_removable: "a ledger has no deliveries",
@@ -138,6 +140,7 @@ NOT_IN_A_LEDGER: dict[Rule, str] = {
     recurrence.PauseEndsBeforeStart: "a ledger has no slots",
     recurrence.RuleEndsBeforeStart: "a ledger has no slots",
     slot_edits.StillRepeated: "a ledger has no slots",
+    slot_edits.RepeatBeforeFirstRun: "a ledger has no slots",
     slot_edits.check_repeats: "a ledger has no slots",
     air.shown_end: "it is about what screens show",
 }

@@ -17,7 +17,7 @@ async def test_an_emergency_bulletin_is_inserted_in_three_keys_and_undone_in_one
     plan(desk, "Ca nhạc", "10:02")
     before = starts(desk)
     async with driven(config) as pilot:
-        await until_seen(pilot, "▶ Trưa, 01:00 left")
+        await until_seen(pilot, "▶ Trưa, 1 minute left")
         for _ in range(2):  # the title of the last one is proposed
             await pilot.press("exclamation_mark")
             screen = await until_seen(pilot, "Interrupt now", "emergency", "begins later", "goes on afterwards")
@@ -46,14 +46,14 @@ async def test_a_relay_on_air_runs_longer_and_what_is_not_on_air_cannot(desk: De
     plan(desk, "Tiếp âm", "09:50", stories=["Một"])
     plan(desk, "Ca nhạc", "10:05", stories=["Hai"])
     async with driven(config) as pilot:
-        await until_seen(pilot, "▶ Tiếp âm, 05:00 left")
+        await until_seen(pilot, "▶ Tiếp âm, 5 minutes left")
         await pilot.press("plus")
         await until_seen(pilot, "Runs longer", "Longer by", "09:50 Tiếp âm")
         await fill(pilot, "seconds", "10")
         await pilot.press("enter")
         await until_seen(pilot, "10:05 Ca nhạc begins at 10:15", "press Enter again")
         await pilot.press("enter")
-        await until_back(pilot, "▶ Tiếp âm, 15:00 left", "10:15 Ca nhạc")
+        await until_back(pilot, "▶ Tiếp âm, 15 minutes left", "10:15 Ca nhạc")
         assert held(desk)[0].seconds == dt.timedelta(minutes=25).total_seconds()
         await pilot.press("down", "plus")
         await until_seen(pilot, "Longer by")
@@ -66,7 +66,7 @@ async def test_a_relay_on_air_runs_longer_and_what_is_not_on_air_cannot(desk: De
 async def test_a_broadcast_that_somebody_else_changed_meanwhile_runs_longer(desk: Desk, config: Config) -> None:
     plan(desk, "Tiếp âm", "09:50", stories=["Một"])
     async with driven(config) as pilot:
-        await until_seen(pilot, "▶ Tiếp âm, 05:00 left")
+        await until_seen(pilot, "▶ Tiếp âm, 5 minutes left")
         await pilot.press("plus")
         await fill(pilot, "seconds", "10:00")
         with desk.changing(Action.EARLIER, what="meanwhile") as session:
@@ -74,4 +74,4 @@ async def test_a_broadcast_that_somebody_else_changed_meanwhile_runs_longer(desk
         await pilot.press("enter")
         await until_seen(pilot, "changed something else here", "Press Enter again to save")
         await pilot.press("enter")
-        await until_back(pilot, "▶ Tiếp âm, 15:00 left")
+        await until_back(pilot, "▶ Tiếp âm, 15 minutes left")
