@@ -572,7 +572,7 @@ async def test_a_file_of_a_report_is_verified_in_the_words_of_the_command(own: C
         await pilot.press("enter")
         confirmed = said[file].strip()
         assert "that Thu Hà closed on" in confirmed
-        await until_seen(pilot, f"● {confirmed}")
+        await until_seen(pilot, f"● {file.name}: {confirmed}")
 
 
 async def test_the_palette_verifies_a_report_on_every_screen(own: Config) -> None:
@@ -584,7 +584,7 @@ async def test_the_palette_verifies_a_report_on_every_screen(own: Config) -> Non
         await pilot.press("enter")
         await type_in(pilot, str(file))
         await pilot.press("enter")
-        await until_seen(pilot, "● The figures are those of the first nine months of 2019")
+        await until_seen(pilot, f"● {file.name}: The figures are those of the first nine months of 2019")
 
 
 async def test_whoever_closes_after_somebody_else_is_told(own: Config) -> None:
@@ -831,7 +831,7 @@ async def test_what_the_paper_lacks_is_named_before_closing_and_one_key_leads_th
         await pilot.press("e")
         await fill(pilot, "paper_mark", "01/BC-ĐPT")
         await pilot.press("ctrl+s")
-        await until_seen(pilot, "type the mark without it, as BC-ĐPT")
+        await until_seen(pilot, "type only what follows them, as BC-ĐPT")
         await fill(pilot, "paper_mark", "BC-ĐPT")
         await pilot.press("ctrl+s")
         await until_back(pilot, "Mark of reports: BC-ĐPT")
