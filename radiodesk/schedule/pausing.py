@@ -144,7 +144,7 @@ def end_pause(session: Session, seen: Paused, today: dt.date) -> None:
 
 
 def conflicts_after(session: Session, seen: Paused, today: dt.date) -> list[str]:
-    """End a pause, and say the conflicts of its slots in its days within the next four weeks of it."""
+    """End a pause, and say the conflicts of its slots on its days, within four weeks from its first day or today."""
     end_pause(session, seen, today)
     first, last = max(seen.days[0], today), seen.days[1]
     found = slot_edits.found_of(session, {each.series for each in seen.slots}, first)

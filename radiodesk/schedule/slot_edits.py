@@ -48,7 +48,7 @@ class StillRepeated(UserError):
 
 
 class RepeatBeforeFirstRun(UserError):
-    """A time of a new repeat before that of every new first run."""
+    """A time of a new repeat that is not after that of any new first run."""
 
     message = N_("The repeat at {time} would not be after the first run: give it a later time, or plan it with r")
 

@@ -136,7 +136,7 @@ def silent_around(session: Session, *days: dt.date) -> list[Span]:
 
 
 def of_silence(session: Session, before: Iterable[Span], *days: dt.date) -> list[str]:
-    """When nothing would be on air between what is, on local days. before: what `silent_around` gave for these."""
+    """The new silences between broadcasts on local days, as sentences. before: what `silent_around` gave for these."""
     local_zone = zone(session)
     said = []
     for silence in new_silences(silent_around(session, *days), before):

@@ -52,7 +52,7 @@ _DAY_WORD = re.compile(
     rf"(?<![a-z0-9]){WEEKDAY}|(?<![a-z0-9])(?:(?:hang|moi|cac|cuoi|dau) (?:ngay|tuan|thang|nam)|tet"
     rf"|(?:ngay|tuan|thang) (?:[0-9]+|le|chan|nghi|dau|cuoi)"
     rf"|mua (?:xuan|ha|he|thu|dong))(?![a-z0-9])|{DATE}"
-    r"|^[^a-z0-9]*(?:thu (?:[0-9]+|mot|tam|chin|muoi)|t[0-9])[^a-z0-9]*$"  # no day, and no other "Tập thứ 8"
+    r"|^[^a-z0-9]*(?:thu (?:[0-9]+|mot|tam|chin|muoi)|t[0-9])[^a-z0-9]*$"  # the whole line: "Tập thứ 8: …" names no day
 )
 """What a line that was not understood may name other days with."""
 _PART_BEHIND = re.compile(r"[^a-z0-9]+(?:buoi )?(?P<part>sang|trua|chieu|toi|dem|khuya)[^a-z0-9]*$")
